@@ -1,0 +1,1 @@
+"""Tests of the repository: pure units, the launcher and the meta rules."""

@@ -1,0 +1,56 @@
+"""The Italian translation against a fresh export of the terms."""
+
+import polib
+
+from tests.meta.rules import database_rule
+
+
+def _exported(project):
+    """Addon and its fresh export, for each addon that has terms."""
+    for addon in project.manifests:
+        path = project.exports / f"{addon}.pot"
+        if path.is_file():
+            yield addon, polib.pofile(path.read_text())
+
+
+def _kept(project, addon, name):
+    path = project.root / "addons" / addon / "i18n" / name
+    return polib.pofile(path.read_text()) if path.is_file() else polib.POFile()
+
+
+def _terms(catalogue):
+    return {entry.msgid for entry in catalogue if not entry.obsolete}
+
+
+@database_rule
+def italian_is_complete(project):
+    for addon, fresh in _exported(project):
+        translated = {
+            entry.msgid
+            for entry in _kept(project, addon, "it.po").translated_entries()
+            if not entry.fuzzy
+        }
+        for term in sorted(_terms(fresh) - translated):
+            yield f"{addon}: it.po lacks {term!r}"
+
+
+@database_rule
+def italian_has_no_leftovers(project):
+    for addon, fresh in _exported(project):
+        kept = _kept(project, addon, "it.po")
+        for term in sorted(_terms(kept) - _terms(fresh)):
+            yield f"{addon}: it.po translates {term!r}, which is gone"
+        for entry in kept.obsolete_entries():
+            yield f"{addon}: it.po keeps obsolete {entry.msgid!r}"
+        for entry in kept.fuzzy_entries():
+            yield f"{addon}: it.po is unsure of {entry.msgid!r}"
+
+
+@database_rule
+def template_is_fresh(project):
+    for addon, fresh in _exported(project):
+        kept = _terms(_kept(project, addon, f"{addon}.pot"))
+        for term in sorted(_terms(fresh) - kept):
+            yield f"{addon}: {addon}.pot lacks {term!r}"
+        for term in sorted(kept - _terms(fresh)):
+            yield f"{addon}: {addon}.pot has {term!r}, which is gone"

@@ -1,0 +1,40 @@
+"""The suite as it was decided: who may depend on whom, and which models are shared."""
+
+PREFIX = "customer_service_"
+BASE = "customer_service_base"
+MAX_DEPTH = 4
+
+# addon -> everything its manifest may name in `depends`
+ALLOWED_DEPENDS = {
+    BASE: {
+        "base_setup",
+        "calendar",
+        "contacts",
+        "hr_hourly_cost",
+        "portal",
+        "rating",
+        "resource",
+        "sale_management",
+        "web_hierarchy",
+    },
+    "customer_service_contract": {BASE},
+    "customer_service_faq": {BASE},
+    "customer_service_stock": {BASE, "repair", "sale_stock"},
+    "customer_service_rma": {"customer_service_stock"},
+    "customer_service_l10n_it": {"customer_service_rma", "l10n_it_stock_ddt"},
+    "customer_service_docx": {BASE},
+    "customer_service_crm": {BASE, "crm"},
+    "customer_service_outlook": {BASE, "mail_plugin"},
+    "customer_service_billing": {"customer_service_contract"},
+}
+
+# pairings that install themselves when both sides are there
+GLUE = {
+    "customer_service_stock",
+    "customer_service_l10n_it",
+    "customer_service_crm",
+    "customer_service_outlook",
+}
+
+# model -> why it needs no company of its own
+SHARED_MODELS = {}

@@ -1,0 +1,1 @@
+"""Tests of the addons' pure tools: no Odoo, no database, thousands of cases."""
