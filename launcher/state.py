@@ -213,13 +213,9 @@ def write_atomically(path, text):
 
 
 def remove_tree(folder):
-    """Remove a folder if it is there, in one rename first so that it is gone."""
-    folder = Path(folder)
-    if not folder.exists():
-        return
-    doomed = folder.with_name(f"{folder.name}.old-{os.getpid()}")
-    folder.rename(doomed)
-    shutil.rmtree(doomed, ignore_errors=True)
+    """Remove a folder if it is there; its mark of completeness goes first."""
+    (Path(folder) / COMPLETE).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_disk(folder, needed=DISK_NEEDED):
