@@ -13,7 +13,7 @@ country = env["res.country"].search([("code", "=", os.environ["CS_COUNTRY"])])  
 if not country:
     raise ValueError(f"CS_COUNTRY: no country {os.environ['CS_COUNTRY']!r}")
 language = os.environ["CS_LANGUAGES"].split(",")[0]
-if not env["res.lang"]._lang_get_id(language):  # noqa: F821
+if not env["res.lang"]._lang_get(language):  # noqa: F821
     raise ValueError(f"CS_LANGUAGES: {language!r} is not an installed language")
 
 company = env.ref("base.main_company")  # noqa: F821
