@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Is this service doing its work? Exit status 0 = yes; the reason is printed.
 
-    healthcheck.py web     the HTTP workers answer and reach PostgreSQL, and so does
-                           the websocket process when there are workers
-    healthcheck.py cron    no scheduled action is overdue by OVERDUE while nobody
-                           is working on it
+healthcheck.py web     the HTTP workers answer and reach PostgreSQL, and so does
+                       the websocket process when there are workers
+healthcheck.py cron    no scheduled action is overdue by OVERDUE while nobody
+                       is working on it
 """
 
 import os

@@ -74,10 +74,13 @@ def make_plan(modules, code_version, wanted, parse_version=str):
     :raise InitError: code that is missing or older than the database
     """
     missing = [name for name in wanted if code_version(name) is None]
-    install, update = [], []
-    for name in wanted:
-        if modules.get(name, ("uninstalled", None))[0] in ("uninstalled", "to install"):
-            install.append(name)
+    absent = ("uninstalled", None)
+    install = [
+        name
+        for name in wanted
+        if modules.get(name, absent)[0] in ("uninstalled", "to install")
+    ]
+    update = []
     for name, (state, version) in modules.items():
         if state not in ("installed", "to upgrade"):
             continue
