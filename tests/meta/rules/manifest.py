@@ -13,8 +13,8 @@ DATA_KINDS = (
     ("access rights", re.compile(r"^security/.*\.csv$")),
     ("record rules", re.compile(r"^security/.*\.xml$")),
     ("data", re.compile(r"^data/")),
-    ("reports, views and wizards", re.compile(r"^(views/(?!menus)|report|wizards/)")),
-    ("menus", re.compile(r"^views/menus\.xml$")),
+    ("reports, views and wizards", re.compile(r"^(views/(?!.*menus)|report|wizards/)")),
+    ("menus", re.compile(r"^views/.*menus\.xml$")),
 )
 
 

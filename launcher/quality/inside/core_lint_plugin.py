@@ -1,0 +1,67 @@
+"""pytest plugin: let the host's own `test_lint` look at our addons only.
+
+`CS_ADDONS` names them. The tests of the host walk over every addon on the addons
+path and over the whole registry; here both are narrowed to what is ours.
+"""
+
+import os
+
+import odoo.addons
+import pytest
+from odoo.modules import Manifest
+from odoo.modules import module as module_tools
+
+ADDONS = os.environ["CS_ADDONS"].split(",")
+
+# test -> why it says nothing about an addon of ours
+NOT_APPLICABLE = {
+    "test_pylint.py": "the linter stage runs pylint with the host's checkers",
+    "test_checkers.py": "tests of the host's checkers themselves",
+    "test_eslint.py": "needs an old eslint; the same rules are in eslint.config.mjs",
+    "test_directives_regex": "tests the host's expression itself",
+    "test_regular_expression": "tests the host's expression itself",
+    "test_matches_underscore": "tests the host's expression itself",
+}
+
+
+class OurRegistry:
+    """The models of a registry to which one of our addons adds something."""
+
+    def __init__(self, database):
+        from odoo.modules.registry import Registry
+
+        self._registry = Registry(database)
+
+    def items(self):
+        for name, model in self._registry.items():
+            if any(
+                getattr(definition, "_module", None) in ADDONS
+                for definition in model._model_classes__
+            ):
+                yield name, model
+
+
+def pytest_collection_modifyitems(config, items):
+    kept = [
+        item
+        for item in items
+        if not any(name in item.nodeid for name in NOT_APPLICABLE)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def only_our_addons(request, monkeypatch):
+    """Narrow the addons path, the module lists and the registry of a test."""
+    manifests = [Manifest.for_addon(name) for name in ADDONS]
+    tested = request.module
+    monkeypatch.setattr(Manifest, "all_addon_manifests", lambda: manifests)
+    monkeypatch.setattr(module_tools, "get_modules", lambda: ADDONS)
+    if hasattr(tested, "get_modules"):
+        monkeypatch.setattr(tested, "get_modules", lambda: ADDONS)
+    if hasattr(tested, "Registry"):
+        monkeypatch.setattr(tested, "Registry", OurRegistry)
+    if tested.__name__.endswith("test_markers"):
+        monkeypatch.setattr(odoo.addons, "__path__", [m.path for m in manifests])
+        monkeypatch.setattr(odoo, "__path__", [])
