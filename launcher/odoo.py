@@ -4,7 +4,7 @@ import re
 
 from . import process
 from .errors import LauncherError
-from .state import digest, slug, write_atomically
+from .state import write_atomically
 
 CONFIG = """\
 [options]
@@ -16,10 +16,8 @@ addons_path = {addons}
 http_interface = {interface}
 list_db = False
 max_cron_threads = 0
-proxy_mode = False
-without_demo = True
 """
-# Written once at every start as root; not an error of anybody.
+BATCH = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
 TROUBLE = re.compile(r"^\S+ \S+ \d+ (ERROR|CRITICAL) ")
 
 
@@ -106,20 +104,7 @@ class Odoo:
         )
 
 
-BATCH = ("--stop-after-init", "--no-http", "--max-cron-threads=0")
-
-
 def troubles(log):
     """Return the lines of an Odoo log that are errors."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return [line for line in lines if TROUBLE.match(line)]
-
-
-def module_key(host, lock_text, modules):
-    """Return the digest that names a database with exactly these modules."""
-    return digest(host.version, host.source, lock_text, *modules)
-
-
-def log_name(title):
-    """Return the file name of a log for a title."""
-    return f"{slug(title)}.log"

@@ -299,11 +299,14 @@ class Cluster:
     def createdb(self, database, template="template0"):
         """Make a database, empty or as a copy of another one, and mark it."""
         name, template = check_name(database), check_name(template)
+        empty = template == "template0"  # then as Odoo makes its databases
         self.psql(
             "postgres",
             f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
-            + (" ENCODING 'UTF8'" if template == "template0" else ""),
+            + (" ENCODING 'UTF8' LC_COLLATE 'C'" if empty else ""),
         )
+        if empty:
+            self.psql(name, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
         self.mark(name)
 
     def dropdb(self, database):

@@ -10,11 +10,12 @@ from pathlib import Path
 from .errors import LauncherError
 
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)  # loaded before any fork: a forked thread must not load
 
 
 def die_with_parent():
     """Ask the kernel to kill this child when the launcher dies (Linux)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def merged(env):

@@ -114,13 +114,20 @@ def fetch_uv(state, step, folder):
 
 def find_pip(state, step):
     """Return the command of a pip that runs on this Python."""
+    found = machine_pip()
+    if found:
+        return found
+    if not fetched_pip(state):
+        fetch_pip(state, step)
+    return [sys.executable, fetched_pip(state)[0] / "pip"]
+
+
+def machine_pip():
+    """Return the command of the machine's pip for this Python, or None."""
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip"]
-    wheels = [*pip_wheels(), *fetched_pip(state)]
-    if not wheels:
-        fetch_pip(state, step)
-        wheels = fetched_pip(state)
-    return [sys.executable, wheels[0] / "pip"]
+    wheels = pip_wheels()
+    return [sys.executable, wheels[0] / "pip"] if wheels else None
 
 
 def pip_wheels():

@@ -1,0 +1,13 @@
+"""One module for each command: HELP, add_arguments(parser), run(state, args)."""
+
+DEFAULT_DATABASE = "demo"
+
+
+def add_database(parser):
+    """Add the option that names the database."""
+    parser.add_argument(
+        "-d",
+        "--database",
+        default=DEFAULT_DATABASE,
+        help=f"database to work on (default: {DEFAULT_DATABASE})",
+    )
