@@ -16,8 +16,8 @@
 Environment: PG* (connection, and PGDATABASE = the database to look after);
 CS_MODULES (comma list; ``suite`` = all addons of CS_ADDONS_DIR that are not
 auto_install), CS_LANGUAGES (comma list, first = default), CS_COUNTRY, CS_TIMEZONE,
-CS_ADMIN_PASSWORD (first run only), CS_DEMO (1 = with demonstration data, first run
-only), CS_ODOO (command of Odoo).
+CS_ODOO (command of Odoo); on the first run also CS_ADMIN_PASSWORD, CS_DEMO (1 = with
+demonstration data), CS_PUBLIC_URL and CS_REPORT_URL (see prepare.py).
 
 Exit status: 0 in line; 2 refused, because the code is older than the database, lacks
 a module of it, or the settings are wrong; 3 refused, because Odoo is still running on

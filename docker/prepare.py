@@ -5,6 +5,10 @@ must be known before accounting arrives, because it picks the chart of accounts;
 administrator's password must be set before anybody can reach the login page.
 Safe to run again. Raises KeyError without CS_ADMIN_PASSWORD, ValueError on an
 unknown country or an inactive language.
+
+CS_PUBLIC_URL, the address that users type, goes into every link that is mailed.
+CS_REPORT_URL is where the PDF engine fetches style sheets from: the public address
+is often not reachable from inside.
 """
 
 import os
@@ -30,4 +34,12 @@ company.partner_id.write(preferences)
 admin = env.ref("base.user_admin")  # noqa: F821
 admin.write({**preferences, "password": os.environ["CS_ADMIN_PASSWORD"]})
 env["ir.default"].set("res.partner", "lang", language)  # noqa: F821
+
+parameters = env["ir.config_parameter"]  # noqa: F821
+if public_url := os.environ.get("CS_PUBLIC_URL"):
+    parameters.set_param("web.base.url", public_url.rstrip("/"))
+    # else the next login of an administrator overwrites it
+    parameters.set_param("web.base.url.freeze", "True")
+if report_url := os.environ.get("CS_REPORT_URL"):
+    parameters.set_param("report.url", report_url.rstrip("/"))
 env.cr.commit()  # noqa: F821
