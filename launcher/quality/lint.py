@@ -41,19 +41,36 @@ def tools(workbench):
     ruff = python_bin / "ruff"
     found = [
         Tool("ruff", is_python, [ruff, "check", "-q"], [ruff, "check", "-q", "--fix"]),
-        Tool("ruff format", is_python, [ruff, "format", "-q", "--check"],
-             [ruff, "format", "-q"]),
-        Tool("pylint-odoo", is_addon_python,
-             [python_bin / "pylint", "--rcfile=.pylintrc"], whole_addons=True),
-        Tool("oca-checks-odoo-module", is_addon_file,
-             [python_bin / "oca-checks-odoo-module", f"--disable={OCA_DISABLED}"],
-             whole_addons=True),
+        Tool(
+            "ruff format",
+            is_python,
+            [ruff, "format", "-q", "--check"],
+            [ruff, "format", "-q"],
+        ),
+        Tool(
+            "pylint-odoo",
+            is_addon_python,
+            [python_bin / "pylint", "--rcfile=.pylintrc"],
+            whole_addons=True,
+        ),
+        Tool(
+            "oca-checks-odoo-module",
+            is_addon_file,
+            [python_bin / "oca-checks-odoo-module", f"--disable={OCA_DISABLED}"],
+            whole_addons=True,
+        ),
         Tool("oca-checks-po", is_translation, [python_bin / "oca-checks-po"]),
         Tool("prettier", is_markup, [*prettier, "--check"], [*prettier, "--write"]),
         Tool("eslint", is_script, eslint, [*eslint, "--fix"]),
-        Tool("check-jsonschema", is_compose,
-             [python_bin / "check-jsonschema", "--builtin-schema",
-              "vendor.compose-spec"]),
+        Tool(
+            "check-jsonschema",
+            is_compose,
+            [
+                python_bin / "check-jsonschema",
+                "--builtin-schema",
+                "vendor.compose-spec",
+            ],
+        ),
         Tool("bash -n", is_shell, ["bash", "-n"]),
     ]
     if shutil.which("shellcheck"):

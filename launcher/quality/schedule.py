@@ -87,6 +87,8 @@ def timed(stage):
         outcome = stage.run()
     except Exception as error:  # noqa: BLE001 - one stage must not stop the others
         outcome = Outcome()
-        outcome.check("stopped by an error", [str(error), traceback.format_exc(limit=-3)])
+        outcome.check(
+            "stopped by an error", [str(error), traceback.format_exc(limit=-3)]
+        )
     outcome.seconds = time.monotonic() - started
     return outcome

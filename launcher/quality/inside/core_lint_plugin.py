@@ -6,10 +6,12 @@ path and over the whole registry; here both are narrowed to what is ours.
 
 import os
 
-import odoo.addons
 import pytest
+
 from odoo.modules import Manifest
 from odoo.modules import module as module_tools
+
+import odoo.addons
 
 ADDONS = os.environ["CS_ADDONS"].split(",")
 

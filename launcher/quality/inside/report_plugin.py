@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-NO_TOURS = "browser not wanted"
+from launcher.quality.inside.reasons import NO_TOURS
 
 
 class WarningFile(logging.FileHandler):
