@@ -1,0 +1,2 @@
+from . import equipment
+from . import portal

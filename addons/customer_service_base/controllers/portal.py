@@ -1,0 +1,172 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+
+class CustomerServicePortal(CustomerPortal):
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "equipment_count" in counters:
+            equipment = request.env["customer.service.equipment"]
+            values["equipment_count"] = (
+                equipment.search_count(self._get_equipment_domain())
+                if equipment.has_access("read")
+                else 0
+            )
+        return values
+
+    def _get_equipment_domain(self):
+        """Return the machines the user sees as a customer or as an end user."""
+        company = request.env.user.commercial_partner_id
+        return Domain("commercial_partner_id", "=", company.id) | Domain(
+            "end_user_id", "child_of", company.id
+        )
+
+    def _get_equipment_search_domain(self, text):
+        """Return the user's machines that are found by the words in ``text``."""
+        equipment = request.env["customer.service.equipment"]
+        found = self._get_equipment_domain() & equipment._get_search_domain(text)
+        # sudo: the text a machine is found by is closed to portal users; it is
+        # searched on their own machines only
+        return Domain("id", "in", equipment.sudo()._search(found))
+
+    def _get_equipment_sortings(self):
+        return {
+            "name": {"label": request.env._("Name"), "order": "name, id"},
+            "serial": {
+                "label": request.env._("Serial Number"),
+                "order": "serial, id",
+            },
+            "site": {"label": request.env._("Site"), "order": "site_id, name, id"},
+            "installed": {
+                "label": request.env._("Installed on"),
+                "order": "installation_date desc, id desc",
+            },
+            "warranty": {
+                "label": request.env._("Warranty Until"),
+                "order": "warranty_end, id",
+            },
+        }
+
+    def _prepare_equipment_list_values(self, page, sortby, search):
+        """Return the values of the page with the list of machines."""
+        equipment = request.env["customer.service.equipment"]
+        sortings = self._get_equipment_sortings()
+        sortby = sortby if sortby in sortings else "name"
+        domain = self._get_equipment_domain()
+        if search:
+            domain &= self._get_equipment_search_domain(search)
+        pages = pager(
+            url="/my/equipment",
+            total=equipment.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+            url_args={"sortby": sortby, "search": search},
+        )
+        machines = equipment.search(
+            domain,
+            order=sortings[sortby]["order"],
+            limit=self._items_per_page,
+            offset=pages["offset"],
+        )
+        request.session["my_equipment_history"] = machines.ids[:100]
+        return {
+            **self._prepare_portal_layout_values(),
+            "page_name": "equipment",
+            "default_url": "/my/equipment",
+            # sudo: a site may be an address of somebody else, shown all the same
+            "machines": machines.sudo(),
+            "pager": pages,
+            "search": search,
+            "searchbar_sortings": sortings,
+            "sortby": sortby,
+        }
+
+    @route(
+        ["/my/equipment", "/my/equipment/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_equipment(self, page=1, sortby=None, search="", **kwargs):
+        """List the machines of the user."""
+        if not request.env["customer.service.equipment"].has_access("read"):
+            return request.redirect("/my")
+        values = self._prepare_equipment_list_values(page, sortby, search)
+        return request.render("customer_service_base.portal_my_equipment", values)
+
+    @route(
+        [
+            "/my/equipment/<int:equipment_id>",
+            "/my/equipment/<int:equipment_id>/history/page/<int:page>",
+        ],
+        type="http",
+        auth="public",
+        website=True,
+        readonly=True,
+    )
+    def portal_my_equipment_detail(
+        self, equipment_id, page=1, access_token=None, **kwargs
+    ):
+        """Show one machine to its customer, or to who has the link with the token."""
+        try:
+            equipment_sudo = self._document_check_access(
+                "customer.service.equipment", equipment_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        values = self._prepare_equipment_values(
+            equipment_sudo, page, access_token, **kwargs
+        )
+        return request.render("customer_service_base.portal_equipment_page", values)
+
+    def _prepare_equipment_values(self, equipment_sudo, page, access_token, **kwargs):
+        """Return the values of the page of a machine.
+
+        Components and history are read with the rights of the visitor: who came
+        with a token sees neither.
+        """
+        equipment = request.env["customer.service.equipment"].browse(equipment_sudo.id)
+        may_read = equipment.has_access("read")
+        history = request.env["customer.service.history"]
+        domain = Domain("equipment_id", "child_of", equipment.ids)
+        pages = pager(
+            url=f"/my/equipment/{equipment.id}/history",
+            total=history.search_count(domain) if may_read else 0,
+            page=page,
+            step=self._items_per_page,
+        )
+        rows, components = history, equipment.browse()
+        if may_read:
+            rows = history.search_fetch(
+                domain,
+                list(history._get_history_columns()),
+                limit=self._items_per_page,
+                offset=pages["offset"],
+            )
+            components = equipment.search(
+                [("parent_id", "=", equipment.id)], order="name, id"
+            )
+        values = {
+            "page_name": "equipment",
+            "equipment": equipment_sudo,
+            # related records in the machine's own fields show by visitor's rights
+            "properties": (
+                equipment if may_read else equipment_sudo
+            )._get_sheet_properties(),
+            "components": components,
+            "meters": equipment_sudo.meter_ids,
+            "history": rows,
+            "history_pager": pages,
+        }
+        return self._get_page_view_values(
+            equipment_sudo,
+            access_token,
+            values,
+            "my_equipment_history",
+            False,
+            **kwargs,
+        )
