@@ -1,0 +1,528 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .customer_service_call_type import PRIORITIES
+from .customer_service_stage import (
+    CANCELLED,
+    CLOSED,
+    ENDED_STATES,
+    OPEN_STATES,
+    SOLVED,
+)
+
+
+class CustomerServiceCall(models.Model):
+    """Request of a customer, prospect or end user: question, fault, visit.
+
+    Who called is not who pays and not where the machine is: caller, customer,
+    payer, end user and site are fields of their own.
+    """
+
+    _name = "customer.service.call"
+    _description = "Service Call"
+    _inherit = ["mail.thread.cc", "mail.activity.mixin"]
+    _order = "priority desc, date_open desc, id desc"
+    _rec_names_search = ["name", "subject"]
+    _primary_email = "caller_email"
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Number",
+        required=True,
+        copy=False,
+        readonly=True,
+        index="trigram",
+        default=lambda self: self.env._("New"),
+    )
+    subject = fields.Char(required=True, index="trigram", tracking=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    description = fields.Html(help="What the customer says.")
+    solution = fields.Html(help="What was done, in words the customer may read.")
+    internal_note = fields.Html(groups="base.group_user")
+    tag_ids = fields.Many2many("customer.service.tag", string="Tags")
+    color = fields.Integer()
+
+    # Classification
+    type_id = fields.Many2one(
+        "customer.service.call.type",
+        string="Type",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    channel = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("email", "E-mail"),
+            ("portal", "Portal"),
+            ("visit", "In Person"),
+            ("internal", "Internal"),
+        ],
+        required=True,
+        default="phone",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        compute="_compute_priority",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+    )
+    symptom_id = fields.Many2one(
+        "customer.service.code",
+        index="btree_not_null",
+        domain="[('kind', '=', 'symptom'), ('id', 'in', allowed_code_ids)]",
+    )
+    cause_id = fields.Many2one(
+        "customer.service.code",
+        index="btree_not_null",
+        domain="[('kind', '=', 'cause'), ('id', 'in', allowed_code_ids)]",
+    )
+    remedy_id = fields.Many2one(
+        "customer.service.code",
+        index="btree_not_null",
+        domain="[('kind', '=', 'remedy'), ('id', 'in', allowed_code_ids)]",
+    )
+    allowed_code_ids = fields.Many2many(
+        "customer.service.code",
+        compute="_compute_allowed_code_ids",
+        compute_sudo=False,
+    )
+
+    # People and places
+    caller_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="Contact who called. Leave empty when unknown and write the name.",
+    )
+    caller_name = fields.Char(
+        compute="_compute_caller", store=True, readonly=False, precompute=True
+    )
+    caller_phone = fields.Char(
+        compute="_compute_caller",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="trigram",
+    )
+    caller_email = fields.Char(
+        compute="_compute_caller", store=True, readonly=False, precompute=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_parties",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="Empty for a prospect who is not in the address book yet.",
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Customer Company",
+        store=True,
+        index="btree_not_null",
+    )
+    payer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_payer_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        help="Who is invoiced, when it is not the customer.",
+    )
+    end_user_id = fields.Many2one(
+        "res.partner",
+        string="End User",
+        compute="_compute_parties",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        help="Who uses the machine, when it is not the customer.",
+    )
+    site_id = fields.Many2one(
+        "res.partner",
+        string="Site",
+        compute="_compute_parties",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    equipment_id = fields.Many2one(
+        "customer.service.equipment",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    category_id = fields.Many2one(
+        related="equipment_id.category_id",
+        string="Equipment Category",
+        store=True,
+        index="btree_not_null",
+    )
+
+    # Work
+    team_id = fields.Many2one(
+        "customer.service.team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Assigned to",
+        index="btree_not_null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        tracking=True,
+    )
+    stage_id = fields.Many2one(
+        "customer.service.stage",
+        compute="_compute_stage_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
+        group_expand="_read_group_stage_ids",
+        domain="['|', ('team_ids', '=', False), ('team_ids', 'in', team_id)]",
+    )
+    state = fields.Selection(related="stage_id.state", store=True, string="Status")
+    date_open = fields.Datetime(
+        string="Opened on",
+        required=True,
+        default=fields.Datetime.now,
+        copy=False,
+        index=True,
+    )
+    date_planned = fields.Datetime(string="Planned for", copy=False, tracking=True)
+    planned_hours = fields.Float(string="Planned Hours", default=1.0, copy=False)
+    date_solved = fields.Datetime(
+        compute="_compute_end_dates",
+        store=True,
+        readonly=False,
+        copy=False,
+        string="Solved on",
+    )
+    date_closed = fields.Datetime(
+        compute="_compute_end_dates",
+        store=True,
+        readonly=False,
+        copy=False,
+        string="Closed on",
+    )
+    parent_id = fields.Many2one(
+        "customer.service.call",
+        string="Part of",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('id', '!=', id)]",
+    )
+    child_ids = fields.One2many(
+        "customer.service.call", "parent_id", string="Calls Below"
+    )
+
+    # Coverage, as it was when the call was opened
+    coverage = fields.Selection(
+        [("none", "Billable"), ("warranty", "Warranty")],
+        compute="_compute_coverage",
+        store=True,
+        precompute=True,
+        help="Decided on the day the call was opened, and kept.",
+    )
+    coverage_reason = fields.Char(
+        compute="_compute_coverage", store=True, precompute=True
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name)", "The number of a call must be unique."
+    )
+    _planned_hours_positive = models.Constraint(
+        "CHECK (planned_hours >= 0)", "The planned hours cannot be negative."
+    )
+    _default_order = models.Index("(priority DESC, date_open DESC, id DESC)")
+    _stage_order = models.Index("(stage_id, priority DESC, date_open DESC, id DESC)")
+    _open_order = models.Index(
+        "(priority DESC, date_open DESC, id DESC)"
+        " WHERE state IN ('new', 'in_progress', 'waiting')"
+    )
+    _equipment_history = models.Index(
+        "(equipment_id, date_open DESC) WHERE equipment_id IS NOT NULL"
+    )
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
+    @api.depends("name", "subject")
+    def _compute_display_name(self):
+        for call in self:
+            call.display_name = f"{call.name} {call.subject or ''}".strip()
+
+    @api.depends("equipment_id")
+    def _compute_company_id(self):
+        for call in self:
+            call.company_id = (
+                call.equipment_id.company_id or call.company_id or self.env.company
+            )
+
+    @api.depends("type_id")
+    def _compute_priority(self):
+        for call in self:
+            call.priority = call.type_id.priority or call.priority or "0"
+
+    @api.depends("category_id")
+    def _compute_allowed_code_ids(self):
+        """Codes of all categories, or of the machine's and those above it."""
+        codes = self.env["customer.service.code"].search([])
+        for category, calls in self.grouped("category_id").items():
+            path = {int(key) for key in (category.parent_path or "").split("/") if key}
+            calls.allowed_code_ids = codes.filtered(
+                lambda code, path=path: not path
+                or not code.category_ids
+                or path & set(code.category_ids.ids)
+            )
+
+    @api.depends("caller_id")
+    def _compute_caller(self):
+        for call in self:
+            caller = call.caller_id
+            call.caller_name = caller.name or call.caller_name
+            call.caller_phone = caller.phone or call.caller_phone
+            call.caller_email = caller.email or call.caller_email
+
+    @api.depends("equipment_id", "caller_id")
+    def _compute_parties(self):
+        """The machine tells customer, end user and site; else the caller does."""
+        for call in self:
+            equipment = call.equipment_id
+            call.partner_id = (
+                equipment.partner_id
+                or call.partner_id
+                or call.caller_id.commercial_partner_id
+            )
+            call.end_user_id = equipment.end_user_id or call.end_user_id
+            call.site_id = equipment.site_id or call.site_id
+
+    @api.depends("partner_id")
+    def _compute_payer_id(self):
+        for partner, calls in self.grouped("partner_id").items():
+            calls.payer_id = (
+                partner.address_get(["invoice"])["invoice"] if partner else False
+            )
+
+    @api.depends("type_id", "company_id")
+    def _compute_team_id(self):
+        team = self.env["customer.service.team"]
+        defaults = {
+            company: team._get_default_team(company, self.env.user)
+            for company in self.company_id
+        }
+        for call in self:
+            call.team_id = (
+                call.type_id.team_id
+                or call.team_id
+                or defaults.get(call.company_id, team)
+            )
+
+    @api.depends("team_id")
+    def _compute_stage_id(self):
+        stages = self.env["customer.service.stage"].search([])
+        for team, calls in self.grouped("team_id").items():
+            allowed = stages.filtered(
+                lambda stage, team=team: not stage.team_ids or team in stage.team_ids
+            )
+            for call in calls:
+                if call.stage_id not in allowed:
+                    call.stage_id = allowed[:1]
+
+    @api.depends("state")
+    def _compute_end_dates(self):
+        """Stamp the first time solved and closed; a reopened call has neither."""
+        now = fields.Datetime.now()
+        for call in self:
+            solved = call.state in (SOLVED, CLOSED)
+            ended = call.state in (CLOSED, CANCELLED)
+            call.date_solved = (call.date_solved or now) if solved else False
+            call.date_closed = (call.date_closed or now) if ended else False
+
+    @api.depends("equipment_id", "date_open")
+    def _compute_coverage(self):
+        for call in self:
+            call.coverage, call.coverage_reason = call._get_coverage()
+
+    # ------------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------------
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A call cannot be part of itself."))
+
+    @api.constrains("caller_id", "caller_name", "partner_id")
+    def _check_who(self):
+        """Somebody called: a contact, a customer or at least a name."""
+        nobody = self.filtered(
+            lambda call: not (call.caller_id or call.caller_name or call.partner_id)
+        )
+        if nobody:
+            raise ValidationError(
+                self.env._(
+                    "Say who called: choose the customer or the caller, "
+                    "or write the caller’s name."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_ended(self):
+        if any(call.state in (SOLVED, CLOSED) for call in self):
+            raise ValidationError(
+                self.env._("Solved calls are history: archive them instead.")
+            )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env["ir.sequence"]
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
+            company = self._get_company_of_vals(vals)
+            vals["name"] = sequence.with_company(company).next_by_code(
+                "customer.service.call"
+            )
+        return super().create(vals_list)
+
+    @api.model
+    def _get_company_of_vals(self, vals):
+        """Return the company a call will have: said, of the machine, or current."""
+        if vals.get("company_id"):
+            return self.env["res.company"].browse(vals["company_id"])
+        equipment = self.env["customer.service.equipment"].browse(
+            vals.get("equipment_id")
+        )
+        return equipment.company_id or self.env.company
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        """Show the columns of the team (or of all) even when they are empty."""
+        team_id = self.env.context.get("default_team_id")
+        wanted = Domain("team_ids", "=", False) | Domain("id", "in", stages.ids)
+        if team_id:
+            wanted |= Domain("team_ids", "in", [team_id])
+        return stages.search(wanted)
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+    def _get_coverage(self):
+        """Return what covers the call and why, in words the customer may read.
+
+        :return: a key of ``coverage`` and its reason.
+        """
+        self.ensure_one()
+        equipment = self.equipment_id
+        if not equipment or not self.date_open:
+            return "none", False
+        day = fields.Datetime.context_timestamp(self, self.date_open).date()
+        covered = [
+            self.env._("parts"),
+            self.env._("labour"),
+            self.env._("travel"),
+        ]
+        flags = equipment._get_warranty(day).values()
+        names = [name for name, flag in zip(covered, flags, strict=True) if flag]
+        if not names:
+            return "none", self.env._("Not in warranty on the day of the call.")
+        return "warranty", self.env._(
+            "In warranty on the day of the call: %(components)s.",
+            components=", ".join(names),
+        )
+
+    def _get_first_stage(self, states):
+        """Return the first stage of the call's team with one of the states."""
+        self.ensure_one()
+        return self.env["customer.service.stage"].search(
+            Domain("state", "in", states)
+            & (
+                Domain("team_ids", "=", False)
+                | Domain("team_ids", "in", self.team_id.ids)
+            ),
+            limit=1,
+        )
+
+    def _move_to(self, state):
+        """Put each call in the first stage of its team that has the state."""
+        for calls in self.grouped("team_id").values():
+            stage = calls[:1]._get_first_stage([state])
+            if not stage:
+                raise ValidationError(
+                    self.env._(
+                        "The team %(team)s has no stage for this.",
+                        team=calls.team_id.name or "",
+                    )
+                )
+            calls.stage_id = stage
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_assign_to_me(self):
+        """Take the calls."""
+        self.user_id = self.env.user
+
+    def action_start(self):
+        """Begin to work on the calls."""
+        self.filtered(lambda call: not call.user_id).action_assign_to_me()
+        self._move_to("in_progress")
+
+    def action_solve(self):
+        """Mark the calls as solved."""
+        self._move_to(SOLVED)
+
+    def action_reopen(self):
+        """Work on ended calls again."""
+        self.filtered(lambda call: call.state in ENDED_STATES)._move_to("in_progress")
+
+    def action_cancel(self):
+        """Cancel the open calls."""
+        self.filtered(lambda call: call.state in OPEN_STATES)._move_to(CANCELLED)
+
+    def action_view_documents(self):
+        """Open the files of the calls: Word, Excel, PDF, pictures."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("base.action_attachment")
+        action["domain"] = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        action["context"] = {
+            "default_res_model": self._name,
+            "default_res_id": self[:1].id,
+        }
+        return action

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Safety")]
+
+
+class CustomerServiceCallType(models.Model):
+    """Why customers call: hot-line, repair, preventive visit, installation…"""
+
+    _name = "customer.service.call.type"
+    _description = "Call Type"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        help="Leave empty to share the type between companies.",
+    )
+    team_id = fields.Many2one(
+        "customer.service.team",
+        string="Default Team",
+        index="btree_not_null",
+        check_company=True,
+        help="Team that takes the calls of this type.",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        default="0",
+        required=True,
+        string="Default Priority",
+    )
+    description = fields.Text(translate=True)

@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+
+class CustomerServiceEquipmentMove(models.Model):
+    """One change of owner, end user or site of a machine."""
+
+    _name = "customer.service.equipment.move"
+    _description = "Equipment Move"
+    _order = "date desc, id desc"
+    _rec_name = "equipment_id"
+    _check_company_auto = True
+
+    equipment_id = fields.Many2one(
+        "customer.service.equipment",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="equipment_id.company_id", store=True, index=True
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Recorded by",
+        default=lambda self: self.env.user,
+        required=True,
+        index=True,
+    )
+    old_partner_id = fields.Many2one(
+        "res.partner", string="Previous Customer", index="btree_not_null"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index="btree_not_null"
+    )
+    old_end_user_id = fields.Many2one(
+        "res.partner", string="Previous End User", index="btree_not_null"
+    )
+    end_user_id = fields.Many2one(
+        "res.partner", string="End User", index="btree_not_null"
+    )
+    old_site_id = fields.Many2one(
+        "res.partner", string="Previous Site", index="btree_not_null"
+    )
+    site_id = fields.Many2one("res.partner", string="Site", index="btree_not_null")
+    reason = fields.Char(help="Sold, moved to another plant, lent, swapped…")

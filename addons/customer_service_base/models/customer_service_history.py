@@ -1,0 +1,188 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CustomerServiceHistory(models.Model):
+    """Everything that happened to the machines, as one query.
+
+    Each source is an arm of a UNION; addons add theirs in
+    :meth:`_get_history_queries`.
+    """
+
+    _name = "customer.service.history"
+    _description = "Equipment History"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "title"
+
+    date = fields.Datetime(readonly=True)
+    kind = fields.Selection(
+        [("call", "Call"), ("move", "Move"), ("reading", "Meter Reading")],
+        readonly=True,
+    )
+    equipment_id = fields.Many2one("customer.service.equipment", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    commercial_partner_id = fields.Many2one("res.partner", readonly=True)
+    site_id = fields.Many2one("res.partner", string="Site", readonly=True)
+    user_id = fields.Many2one("res.users", string="By", readonly=True)
+    reference = fields.Char(readonly=True)
+    title = fields.Char(readonly=True)
+    detail = fields.Html(readonly=True)
+    type_id = fields.Many2one("customer.service.call.type", readonly=True)
+    symptom_id = fields.Many2one("customer.service.code", readonly=True)
+    cause_id = fields.Many2one("customer.service.code", readonly=True)
+    remedy_id = fields.Many2one("customer.service.code", readonly=True)
+    value = fields.Float(readonly=True, aggregator="max")
+    unit = fields.Char(readonly=True)
+    res_model = fields.Char(string="Document Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        model_field="res_model", string="Document", readonly=True
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(" UNION ALL ").join(self._get_history_queries())
+
+    @api.model
+    def _get_history_columns(self):
+        """Return the columns in order, each with the SQL of an empty value."""
+        return {
+            "date": SQL("NULL::timestamp"),
+            "kind": SQL("NULL::varchar"),
+            "equipment_id": SQL("NULL::integer"),
+            "company_id": SQL("NULL::integer"),
+            "partner_id": SQL("NULL::integer"),
+            "commercial_partner_id": SQL("NULL::integer"),
+            "site_id": SQL("NULL::integer"),
+            "user_id": SQL("NULL::integer"),
+            "reference": SQL("NULL::varchar"),
+            "title": SQL("NULL::varchar"),
+            "detail": SQL("NULL::text"),
+            "type_id": SQL("NULL::integer"),
+            "symptom_id": SQL("NULL::integer"),
+            "cause_id": SQL("NULL::integer"),
+            "remedy_id": SQL("NULL::integer"),
+            "value": SQL("NULL::numeric"),
+            "unit": SQL("NULL::varchar"),
+            "res_model": SQL("NULL::varchar"),
+            "res_id": SQL("NULL::integer"),
+        }
+
+    @api.model
+    def _get_history_query(self, arm, source, columns):
+        """Return one arm of the union.
+
+        The id of a row is made of the id of its source and the number of the
+        arm, so it is stable and a condition on the machine reaches the index.
+
+        :param int arm: number of the source, 0 to 15, its own for each addon.
+        :param SQL source: ``FROM`` and ``WHERE``, the main table named ``s``.
+        :param dict columns: SQL by column; what is missing is empty.
+        """
+        empty = self._get_history_columns()
+        values = SQL(", ").join(
+            SQL("%s AS %s", columns.get(name, default), SQL.identifier(name))
+            for name, default in empty.items()
+        )
+        return SQL("SELECT s.id * 16 + %s AS id, %s %s", arm, values, source)
+
+    @api.model
+    def _get_history_queries(self):
+        """Return the arms of the union, one for each kind of event."""
+        return [
+            self._get_call_query(),
+            self._get_move_query(),
+            self._get_reading_query(),
+        ]
+
+    @api.model
+    def _get_call_query(self):
+        source = SQL(
+            "FROM customer_service_call s"
+            " WHERE s.equipment_id IS NOT NULL AND s.active"
+        )
+        columns = {
+            "date": SQL("s.date_open"),
+            "kind": SQL("'call'::varchar"),
+            "reference": SQL("s.name"),
+            "title": SQL("s.subject"),
+            "detail": SQL("s.solution"),
+            "res_model": SQL("'customer.service.call'::varchar"),
+            "res_id": SQL("s.id"),
+        }
+        for name in (
+            "equipment_id",
+            "company_id",
+            "partner_id",
+            "commercial_partner_id",
+            "site_id",
+            "user_id",
+            "type_id",
+            "symptom_id",
+            "cause_id",
+            "remedy_id",
+        ):
+            columns[name] = SQL.identifier("s", name)
+        return self._get_history_query(0, source, columns)
+
+    @api.model
+    def _get_move_query(self):
+        source = SQL(
+            "FROM customer_service_equipment_move s"
+            " LEFT JOIN res_partner p ON p.id = s.partner_id"
+        )
+        return self._get_history_query(
+            1,
+            source,
+            {
+                "date": SQL("s.date"),
+                "kind": SQL("'move'::varchar"),
+                "equipment_id": SQL("s.equipment_id"),
+                "company_id": SQL("s.company_id"),
+                "partner_id": SQL("s.partner_id"),
+                "commercial_partner_id": SQL("p.commercial_partner_id"),
+                "site_id": SQL("s.site_id"),
+                "user_id": SQL("s.user_id"),
+                "title": SQL("s.reason"),
+                "res_model": SQL("'customer.service.equipment.move'::varchar"),
+                "res_id": SQL("s.id"),
+            },
+        )
+
+    @api.model
+    def _get_reading_query(self):
+        source = SQL(
+            "FROM customer_service_meter_reading s"
+            " JOIN customer_service_meter m ON m.id = s.meter_id"
+            " JOIN customer_service_equipment e ON e.id = s.equipment_id"
+        )
+        return self._get_history_query(
+            2,
+            source,
+            {
+                "date": SQL("s.date"),
+                "kind": SQL("'reading'::varchar"),
+                "equipment_id": SQL("s.equipment_id"),
+                "company_id": SQL("s.company_id"),
+                "partner_id": SQL("e.partner_id"),
+                "commercial_partner_id": SQL("e.commercial_partner_id"),
+                "site_id": SQL("e.site_id"),
+                "user_id": SQL("s.user_id"),
+                "title": SQL("m.name"),
+                "value": SQL("s.value"),
+                "unit": SQL("m.unit"),
+                "res_model": SQL("'customer.service.meter.reading'::varchar"),
+                "res_id": SQL("s.id"),
+            },
+        )
+
+    def action_open_document(self):
+        """Open the call, move or reading that the row tells of."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }

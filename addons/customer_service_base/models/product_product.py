@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    customer_service_equipment_count = fields.Integer(
+        compute="_compute_customer_service_equipment_count",
+        string="Installed Equipment",
+        groups="customer_service_base.group_reader",
+    )
+
+    def _compute_customer_service_equipment_count(self):
+        counts = dict(
+            self.env["customer.service.equipment"]._read_group(
+                [("product_id", "in", self.ids)], ["product_id"], ["__count"]
+            )
+        )
+        for product in self:
+            product.customer_service_equipment_count = counts.get(product, 0)
+
+    def action_view_customer_service_equipment(self):
+        """Open the installed base of the variants."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_service_base.customer_service_equipment_action"
+        )
+        action["domain"] = [("product_id", "in", self.ids)]
+        action["context"] = {"default_product_id": self[:1].id}
+        return action

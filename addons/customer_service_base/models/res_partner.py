@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .customer_service_stage import OPEN_STATES
+
+PARTNER_FIELDS = ("commercial_partner_id", "partner_id", "site_id", "end_user_id")
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    customer_service_equipment_count = fields.Integer(
+        compute="_compute_customer_service_counts",
+        string="Equipment",
+        groups="customer_service_base.group_reader",
+    )
+    customer_service_open_call_count = fields.Integer(
+        compute="_compute_customer_service_counts",
+        string="Open Calls",
+        groups="customer_service_base.group_reader",
+    )
+
+    def _compute_customer_service_counts(self):
+        equipment = self._count_customer_service("customer.service.equipment")
+        calls = self._count_customer_service(
+            "customer.service.call", Domain("state", "in", OPEN_STATES)
+        )
+        for partner in self:
+            partner.customer_service_equipment_count = equipment.get(partner.id, 0)
+            partner.customer_service_open_call_count = calls.get(partner.id, 0)
+
+    def _get_customer_service_domain(self):
+        """Records of the partners as company, customer, site or end user."""
+        return Domain.OR(Domain(name, "in", self.ids) for name in PARTNER_FIELDS)
+
+    def _count_customer_service(self, model, domain=Domain.TRUE):
+        """Count the records of each partner, each record once per partner.
+
+        :param str model: a model with the fields of :data:`PARTNER_FIELDS`.
+        :param Domain domain: further condition.
+        :return: counts by id of partner; one query for all of them.
+        """
+        counts = dict.fromkeys(self.ids, 0)
+        groups = self.env[model]._read_group(
+            self._get_customer_service_domain() & domain,
+            PARTNER_FIELDS,
+            ["__count"],
+        )
+        for *partners, count in groups:
+            for partner_id in {partner.id for partner in partners} & counts.keys():
+                counts[partner_id] += count
+        return counts
+
+    @api.model
+    def _get_customer_service_action(self, name, domain, context):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"customer_service_base.{name}"
+        )
+        return {**action, "domain": list(domain), "context": context}
+
+    def action_view_customer_service_equipment(self):
+        """Open the installed base of the partner."""
+        return self._get_customer_service_action(
+            "customer_service_equipment_action",
+            self._get_customer_service_domain(),
+            {"default_partner_id": self[:1].id},
+        )
+
+    def action_view_customer_service_calls(self):
+        """Open the calls of the partner, the open ones first."""
+        return self._get_customer_service_action(
+            "customer_service_call_action",
+            self._get_customer_service_domain(),
+            {"default_partner_id": self[:1].id, "search_default_open": 1},
+        )
