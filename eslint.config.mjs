@@ -1,13 +1,39 @@
 // Rules of the host for its own JavaScript, for ours.
 const globals = Object.fromEntries(
   [
-    "odoo", "luxon", "Chart", "FullCalendar", "DOMPurify", "globalThis",
-    "window", "document", "navigator", "location", "history", "console",
-    "setTimeout", "clearTimeout", "setInterval", "clearInterval",
-    "requestAnimationFrame", "cancelAnimationFrame", "fetch", "URL",
-    "URLSearchParams", "FormData", "File", "FileReader", "Blob", "Image",
-    "Event", "CustomEvent", "MutationObserver", "ResizeObserver",
-    "IntersectionObserver", "localStorage", "sessionStorage",
+    "odoo",
+    "luxon",
+    "Chart",
+    "FullCalendar",
+    "DOMPurify",
+    "globalThis",
+    "window",
+    "document",
+    "navigator",
+    "location",
+    "history",
+    "console",
+    "setTimeout",
+    "clearTimeout",
+    "setInterval",
+    "clearInterval",
+    "requestAnimationFrame",
+    "cancelAnimationFrame",
+    "fetch",
+    "URL",
+    "URLSearchParams",
+    "FormData",
+    "File",
+    "FileReader",
+    "Blob",
+    "Image",
+    "Event",
+    "CustomEvent",
+    "MutationObserver",
+    "ResizeObserver",
+    "IntersectionObserver",
+    "localStorage",
+    "sessionStorage",
   ].map((name) => [name, "readonly"])
 );
 
@@ -25,7 +51,7 @@ export default [
     languageOptions: {ecmaVersion: 2022, sourceType: "module", globals},
     linterOptions: {reportUnusedDisableDirectives: "error"},
     rules: {
-      "eqeqeq": ["error", "smart"],
+      eqeqeq: ["error", "smart"],
       "max-lines-per-function": ["error", {max: 60, skipComments: true}],
       "no-const-assign": "error",
       "no-debugger": "error",
@@ -51,7 +77,8 @@ export default [
         componentMustDeclare("props"),
         componentMustDeclare("template"),
         {
-          selector: "CallExpression[callee.name='_t'] > :first-child[value=/(.*%s){2,}/]",
+          selector:
+            "CallExpression[callee.name='_t'] > :first-child[value=/(.*%s){2,}/]",
           message: "Name the placeholders of a translated text with several values",
         },
         {

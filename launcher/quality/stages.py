@@ -39,7 +39,7 @@ class Stages:
         return lint.lint(self.bench, lint.all_files(self.bench.root))
 
     def unit_tests(self):
-        folders = ("tests/unit", "tests/launcher")
+        folders = ("tests/unit", "tests/launcher", "docker/tests")
         present = [name for name in folders if (self.bench.root / name).is_dir()]
         return self._plain_pytest("unit", [*present, *self._keyword()])
 

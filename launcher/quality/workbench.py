@@ -171,7 +171,8 @@ class Workbench:
         :param report: JSON file that the plugin writes
         :param odoo: inside Odoo (its settings and plugin), or plain pytest
         """
-        env = {"CS_REPORT": report, "PYTHONPATH": self.root, **(variables or {})}
+        env = {"PYTHONDONTWRITEBYTECODE": None, **(variables or {})}
+        env |= {"CS_REPORT": report, "PYTHONPATH": self.root}
         if odoo:
             env = {**self._odoo_test_env(), **env}
             env["PYTHONPATH"] = f"{self.root}:{self.odoo.host.python_path}"
