@@ -23,6 +23,7 @@ COMMANDS = {
     "psql": "launcher.commands.psql",
     "logs": "launcher.commands.logs",
     "lint": "launcher.quality.lint_command",
+    "terms": "launcher.quality.terms_command",
     "doctor": "launcher.commands.doctor",
     "prepare": "launcher.commands.prepare",
     "lock": "launcher.commands.lock",
@@ -54,10 +55,10 @@ def main(argv=None):
         system.check_python()
         return args.run(state, args) or 0
     except LauncherError as error:
-        print(f"\n{error}", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"\n{error}\n")
         return error.code
     except KeyboardInterrupt:
-        print("\nInterrupted.", file=sys.stderr)  # noqa: T201
+        sys.stderr.write("\nInterrupted.\n")
         return INTERRUPTED
 
 

@@ -176,7 +176,9 @@ class Stages:
             return outcome
         screenshots = self.bench.result("screenshots")
         arguments = ["--odoo-http", "--odoo-extra", f"screenshots={screenshots}"]
-        if self.options.workers > 1:
+        if self.options.debugger:
+            arguments += ["--pdb", "-s"]
+        elif self.options.workers > 1:
             arguments += ["-n", str(self.options.workers), "--dist", "loadfile"]
         outcome = self._odoo_pytest(
             "tests",
@@ -201,16 +203,17 @@ class Stages:
         }
         database = [f"--odoo-database={SUITE}", "--odoo-log-level=warn"]
         code = self.bench.pytest(
-            [*database, *arguments], log, report, variables, odoo=True
+            [*database, *arguments],
+            None if self.options.debugger else log,
+            report,
+            variables,
+            odoo=True,
         )
         if self.options.keyword and code == 5:
             return Outcome()
         outcome = pytest_outcome(report, code, log, skips_fail)
-        found = [
-            finding
-            for path in sorted(warnings.glob("*.log"))
-            for finding in log_gate.findings(path)
-        ]
+        logs = sorted(warnings.glob("*.log"))
+        found = [finding for path in logs for finding in log_gate.findings(path)]
         outcome.check("no warning in the logs", found)
         return outcome
 

@@ -18,11 +18,12 @@ MAX_WORKERS = 4
 class Options:
     """What was asked for on the command line."""
 
-    keyword: str | None
-    addons: tuple[str, ...]
-    tours: bool
-    runner: str
-    workers: int
+    keyword: str | None = None
+    addons: tuple[str, ...] = ()
+    tours: bool = True
+    runner: str = "pytest"
+    workers: int = 1
+    debugger: bool = False
 
     @property
     def is_partial(self):
@@ -46,6 +47,11 @@ def add_arguments(parser):
         default="pytest",
         help="what runs the addons' tests (odoo: the host's own command)",
     )
+    parser.add_argument(
+        "--pdb",
+        action="store_true",
+        help="run the addons' tests in the foreground and stop in the debugger",
+    )
 
 
 def run(state, args):
@@ -58,6 +64,7 @@ def run(state, args):
         tours=not args.no_tours,
         runner=args.runner,
         workers=max(1, min(os.cpu_count() or 1, MAX_WORKERS)),
+        debugger=args.pdb,
     )
     unknown = set(args.addons) - set(workbench.addon_names())
     if unknown:
