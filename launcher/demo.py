@@ -6,19 +6,19 @@ from .suite import Suite
 from .template import ensure_template
 
 LANGUAGES = {"it": "it_IT", "en": "en_US"}
-LOGIN = PASSWORD = "admin"  # noqa: S105 (the demo's, printed on the screen)
+LOGIN = PASSWORD = "admin"
 # Only our addons shall bring demo data: the host's modules are installed without,
 # but an addon gets its demo data only when all it depends on count as having it.
 HOST_HAS_DEMO = "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 FAILED_DEMO = "SELECT count(*) FROM ir_demo_failure"
 USERS_LANGUAGE = """
-UPDATE res_partner SET lang = '{lang}' WHERE id IN (
+UPDATE res_partner SET lang = :'lang' WHERE id IN (
     SELECT partner_id FROM res_users WHERE NOT share
     UNION SELECT partner_id FROM res_company)
 """
 PARAMETER = """
-INSERT INTO ir_config_parameter (key, value) VALUES ('{key}', '{value}')
+INSERT INTO ir_config_parameter (key, value) VALUES (:'key', :'value')
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 
@@ -71,10 +71,10 @@ def installed(cluster, database):
 
 def set_language(cluster, database, language):
     """Give all internal users and the company one language (``it`` or ``en``)."""
-    cluster.psql(database, USERS_LANGUAGE.format(lang=LANGUAGES[language]))
+    cluster.psql(database, USERS_LANGUAGE, lang=LANGUAGES[language])
 
 
 def set_address(cluster, database, url):
     """Tell the database its web address: links, QR codes, pictures in prints."""
     for key in ("web.base.url", "report.url"):
-        cluster.psql(database, PARAMETER.format(key=key, value=url))
+        cluster.psql(database, PARAMETER, key=key, value=url)

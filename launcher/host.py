@@ -79,7 +79,10 @@ def resolve(state, environ=None):
     environ = os.environ if environ is None else environ
     if environ.get("ODOO_HOME"):
         return inspect(Path(environ["ODOO_HOME"]).expanduser(), "ODOO_HOME")
-    for variable, unpack in (("ODOO_TARBALL", unpack_tarball), ("ODOO_DEB", unpack_deb)):
+    for variable, unpack in (
+        ("ODOO_TARBALL", unpack_tarball),
+        ("ODOO_DEB", unpack_deb),
+    ):
         if environ.get(variable):
             return from_file(state, variable, environ[variable], unpack)
     return from_debian(state, environ)
@@ -129,7 +132,9 @@ def from_debian(state, environ):
 
 def extract_deb(step, deb, folder, excludes=()):
     """Unpack a Debian package's files into a folder, some patterns left out."""
-    reader = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
+    reader = subprocess.Popen(
+        ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
+    )
     options = [f"--exclude={pattern}" for pattern in excludes]
     with step.log.open("ab") as log:
         done = subprocess.run(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from . import process, python_env, system
 from .errors import LauncherError
-from .state import digest
+from .state import digest, remove_tree
 
 PORT = 5455  # only names the socket file; nothing listens on TCP
 SOCKET_ROOM = 107 - len(f"/.s.PGSQL.{PORT}.lock")
@@ -115,7 +115,7 @@ class Cluster:
 
     def _user_enters(self, folder):
         test = self._as_user(["test", "-x", folder])
-        return not process.run(test, log=os.devnull, check=False)
+        return process.succeeds(test)
 
     def _as_user(self, argv):
         if not system.is_root():
@@ -181,7 +181,7 @@ class Cluster:
     def _make_home(self):
         for folder in {self.home, self.socket}:
             folder.mkdir(parents=True, exist_ok=True)
-            os.chmod(folder, 0o700)
+            folder.chmod(0o700)
             if system.is_root():
                 user = pwd.getpwnam(self.user)
                 os.chown(folder, user.pw_uid, user.pw_gid)
@@ -204,7 +204,7 @@ class Cluster:
         if not (self.data / "postmaster.pid").exists():
             return False
         status = self._as_user([self.binaries / "pg_ctl", "-D", self.data, "status"])
-        return not process.run(status, log=os.devnull, check=False, cwd="/")
+        return process.succeeds(status)
 
     def start(self):
         """Start the server unless it runs; raise LauncherError when it will not."""
@@ -260,11 +260,16 @@ class Cluster:
             return found / name if found else name
         return self.binaries / name
 
-    def psql(self, database, query):
-        """Run SQL and return its rows as text: unaligned, ``|`` between columns."""
+    def psql(self, database, query, **values):
+        """Run SQL and return its rows as text: unaligned, ``|`` between columns.
+
+        :param values: what stands in the query as ``:'name'`` (text) or ``:"name"``
+            (identifier); psql quotes them
+        """
+        variables = [word for item in values.items() for word in ("-v", "=".join(item))]
         return process.output(
             [self.tool("psql"), "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]
-            + ["-d", database, "-f", "-"],
+            + [*variables, "-d", database, "-f", "-"],
             env=self.env(),
             text_in=query,
         )
@@ -275,17 +280,16 @@ class Cluster:
 
     def exists(self, database):
         """Tell whether a database is there."""
-        name = check_name(database)
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
-        return self.psql("postgres", query) == "1"
+        query = "SELECT 1 FROM pg_database WHERE datname = :'name'"
+        return self.psql("postgres", query, name=check_name(database)) == "1"
 
     def databases(self):
         """Return the names of the databases that the launcher made."""
         query = (
             "SELECT datname FROM pg_database "
-            f"WHERE shobj_description(oid, 'pg_database') = '{MARK}' ORDER BY 1"
+            "WHERE shobj_description(oid, 'pg_database') = :'mark' ORDER BY 1"
         )
-        return self.psql("postgres", query).split()
+        return self.psql("postgres", query, mark=MARK).split()
 
     def is_ours(self, database):
         """Tell whether the launcher made this database."""
@@ -293,18 +297,16 @@ class Cluster:
 
     def mark(self, database):
         """Note on a database that the launcher made it."""
-        name = check_name(database)
-        self.psql("postgres", f"COMMENT ON DATABASE \"{name}\" IS '{MARK}'")
+        query = "COMMENT ON DATABASE :\"name\" IS :'mark'"
+        self.psql("postgres", query, name=check_name(database), mark=MARK)
 
     def createdb(self, database, template="template0"):
         """Make a database, empty or as a copy of another one, and mark it."""
         name, template = check_name(database), check_name(template)
         empty = template == "template0"  # then as Odoo makes its databases
-        self.psql(
-            "postgres",
-            f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
-            + (" ENCODING 'UTF8' LC_COLLATE 'C'" if empty else ""),
-        )
+        query = 'CREATE DATABASE :"name" TEMPLATE :"template"'
+        query += " ENCODING 'UTF8' LC_COLLATE 'C'" if empty else ""
+        self.psql("postgres", query, name=name, template=template)
         if empty:
             self.psql(name, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
         self.mark(name)
@@ -318,16 +320,17 @@ class Cluster:
                     f"Database {name} was not made by the launcher; left alone.",
                     ["name another one: --database NAME"],
                 )
-            self.psql("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
-        process.run(["rm", "-rf", self.filestore(name)])
+            self.psql("postgres", 'DROP DATABASE :"name" WITH (FORCE)', name=name)
+        remove_tree(self.filestore(name))
 
     def rename(self, database, name):
         """Give a finished database (and its filestore) its final name."""
         old, new = check_name(database), check_name(name)
-        process.run(["rm", "-rf", self.filestore(new)])
+        remove_tree(self.filestore(new))
         if self.filestore(old).exists():
             self.filestore(old).rename(self.filestore(new))
-        self.psql("postgres", f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+        query = 'ALTER DATABASE :"old" RENAME TO :"new"'
+        self.psql("postgres", query, old=old, new=new)
 
     def clone(self, source, database):
         """Make a database as a copy of another one, filestore included.
@@ -337,7 +340,7 @@ class Cluster:
         self.dropdb(database)
         if self.filestore(source).exists():
             self.filestore(database).parent.mkdir(parents=True, exist_ok=True)
-            process.run(
+            process.output(
                 ["cp", "-al", self.filestore(source), self.filestore(database)]
             )
         self.createdb(database, template=source)

@@ -29,10 +29,10 @@ def merged(env):
     return result
 
 
-def run(argv, log=None, env=None, cwd=None, check=True, text_in=None, outlive=False):
+def run(argv, log, env=None, cwd=None, check=True, text_in=None, outlive=False):
     """Run a command to its end and return its exit code.
 
-    :param log: file that receives command line and output (appended); None = ours
+    :param log: file that receives command line and output (appended)
     :param env: variables to set over the present ones
     :param check: raise LauncherError when the exit code is not zero
     :param text_in: text for its standard input
@@ -40,30 +40,30 @@ def run(argv, log=None, env=None, cwd=None, check=True, text_in=None, outlive=Fa
         daemons)
     """
     argv = [str(part) for part in argv]
-    stream = Path(log).open("ab") if log else None
-    try:
-        if stream:
-            stream.write(f"$ {shlex.join(argv)}\n".encode())
-            stream.flush()
-        done = subprocess.run(
-            argv,
-            stdout=stream,
-            stderr=subprocess.STDOUT if stream else None,
-            input=text_in.encode() if text_in is not None else None,
-            stdin=subprocess.DEVNULL if text_in is None and stream else None,
-            env=merged(env),
-            cwd=cwd,
-            check=False,
-            preexec_fn=None if outlive else die_with_parent,
-        )
-    except FileNotFoundError as error:
-        raise LauncherError(f"Program not found: {argv[0]}") from error
-    finally:
-        if stream:
-            stream.close()
+    with Path(log).open("ab") as stream:
+        stream.write(f"$ {shlex.join(argv)}\n".encode())
+        stream.flush()
+        try:
+            done = subprocess.run(
+                argv,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                input=(text_in or "").encode(),
+                env=merged(env),
+                cwd=cwd,
+                check=False,
+                preexec_fn=None if outlive else die_with_parent,
+            )
+        except FileNotFoundError as error:
+            raise LauncherError(f"Program not found: {argv[0]}") from error
     if check and done.returncode:
         raise LauncherError(f"{Path(argv[0]).name} ended with code {done.returncode}")
     return done.returncode
+
+
+def succeeds(argv):
+    """Tell whether a command ends well; its output is dropped."""
+    return not run(argv, log=os.devnull, check=False, cwd="/")
 
 
 def output(argv, env=None, cwd=None, check=True, text_in=None):
@@ -77,8 +77,7 @@ def output(argv, env=None, cwd=None, check=True, text_in=None):
             argv,
             capture_output=True,
             text=True,
-            input=text_in,
-            stdin=subprocess.DEVNULL if text_in is None else None,
+            input=text_in or "",
             env=merged(env),
             cwd=cwd,
             check=False,

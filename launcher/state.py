@@ -92,7 +92,7 @@ class State:
     # ----- progress ---------------------------------------------------------
     def say(self, text):
         """Tell the user something, at once."""
-        print(text, flush=True)  # noqa: T201 (a command-line tool speaks)
+        self._show(text)
 
     @contextlib.contextmanager
     def step(self, title, name=None):

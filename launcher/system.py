@@ -29,9 +29,7 @@ def admin_prefix():
     """
     if is_root():
         return []
-    if shutil.which("sudo") and not process.run(
-        ["sudo", "-n", "true"], log=os.devnull, check=False
-    ):
+    if shutil.which("sudo") and process.succeeds(["sudo", "-n", "true"]):
         return ["sudo", "-n"]
     return None
 

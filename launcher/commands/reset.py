@@ -1,9 +1,8 @@
 """``./cs reset``: back to the beginning."""
 
-import shutil
-
-from .. import process, server, system
+from .. import server
 from ..postgres import Cluster
+from ..state import remove_tree
 from . import add_database
 from .stop import cluster_names, stop_all
 
@@ -46,7 +45,6 @@ def reset_all(state):
         cluster = Cluster(state, name)
         if cluster.external:
             continue
-        for folder in {cluster.home, cluster.socket}:
-            prefix = system.admin_prefix() if system.is_root() else []
-            process.run([*prefix, "rm", "-rf", folder])
-    shutil.rmtree(state.dir, ignore_errors=True)
+        for folder in (cluster.home, cluster.socket):
+            remove_tree(folder)
+    remove_tree(state.dir)
