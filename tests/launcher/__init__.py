@@ -1,0 +1,1 @@
+"""Tests of the launcher's parts that need neither network nor database."""
