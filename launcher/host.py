@@ -109,25 +109,30 @@ def from_debian(state, environ):
     key = digest(RECIPE, SERIES, *ASSET_PACKAGES, *languages)
 
     def fetch(step, folder):
-        apt = PrivateApt(state.cache / "apt", environ)
-        try:
-            apt.configure()
-            debs = apt.download(step, [ODOO_PACKAGE, *ASSET_PACKAGES])
-        except LauncherError as error:
-            raise LauncherError(
-                f"Odoo {SERIES} could not be had from Debian. {error.message}",
-                [*error.hints, *ALTERNATIVES],
-            ) from error
         facts = {}
-        for deb in debs:
-            extract_deb(step, deb, folder, exclude_patterns(languages))
-            if deb.name.startswith("odoo-19_"):
-                facts["version"] = deb.name.split("_")[1]
-            deb.unlink()
+        with state.lock("apt"):
+            for deb in download(state, step, environ):
+                extract_deb(step, deb, folder, exclude_patterns(languages))
+                if deb.name.startswith("odoo-19_"):
+                    facts["version"] = deb.name.split("_")[1]
+                deb.unlink()
         return finish(facts, folder)
 
     folder = state.build(f"odoo-{key}", "Odoo 19 Community from Debian", fetch)
     return inspect(folder, "Debian", state.facts(f"odoo-{key}").get("version"))
+
+
+def download(state, step, environ):
+    """Return the files of the packages; on an error name the other ways to Odoo."""
+    apt = PrivateApt(state.cache / "apt", environ)
+    try:
+        apt.configure()
+        return apt.download(step, [ODOO_PACKAGE, *ASSET_PACKAGES])
+    except LauncherError as error:
+        raise LauncherError(
+            f"Odoo {SERIES} could not be had from Debian. {error.message}",
+            [*error.hints, *ALTERNATIVES],
+        ) from error
 
 
 def extract_deb(step, deb, folder, excludes=()):

@@ -147,15 +147,16 @@ def fetched_pip(state):
 def fetch_pip(state, step):
     """Fetch Debian's pip wheel by the private apt."""
     apt = PrivateApt(state.cache / "apt")
-    try:
-        apt.configure()
-        debs = apt.download(step, ["python3-pip-whl/trixie"])
-    except LauncherError as error:
-        raise LauncherError(
-            f"This Python has no pip, and none could be fetched. {error.message}",
-            [*error.hints, "install it: apt-get install python3-venv"],
-        ) from error
-    step.run(["dpkg-deb", "-x", debs[0], state.cache / "pip"])
+    with state.lock("apt"):
+        try:
+            apt.configure()
+            debs = apt.download(step, ["python3-pip-whl/trixie"])
+        except LauncherError as error:
+            raise LauncherError(
+                f"This Python has no pip, and none could be fetched. {error.message}",
+                [*error.hints, "install it: apt-get install python3-venv"],
+            ) from error
+        step.run(["dpkg-deb", "-x", debs[0], state.cache / "pip"])
 
 
 def pip_settings():
