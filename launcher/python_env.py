@@ -66,7 +66,7 @@ def install(state, step, folder, lock):
     step.run(
         [uv, "venv", "--quiet", "--clear", "--python", sys.executable, folder], env=env
     )
-    command = [uv, "pip", "install", "--quiet", "--require-hashes"]
+    command = [uv, "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
     command += ["--python", folder / "bin" / "python", "-r", lock]
     if step.run(command, env=env, check=False):
         raise install_error(step.log.read_text(errors="replace"))

@@ -131,11 +131,12 @@ class State:
         sys.stdout.flush()
 
     def _explain(self, error, log):
-        if isinstance(error, LauncherError) and error.hints:
-            return
+        """Show the end of the log unless the error says all; and where it is."""
+        said = isinstance(error, LauncherError) and error.hints
         lines = tail(log)
-        if lines:
-            self._show(f"{lines}\n(full log: {log})")
+        if lines and not said:
+            self._show(lines)
+        self._show(f"(full log: {log})")
 
     # ----- memory -----------------------------------------------------------
     def stamp(self, name, value):
