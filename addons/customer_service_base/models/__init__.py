@@ -2,6 +2,7 @@ from . import customer_service_team
 from . import customer_service_stage
 from . import customer_service_tag
 from . import customer_service_code
+from . import customer_service_demo
 from . import customer_service_call_type
 from . import customer_service_equipment_category
 from . import customer_service_warranty_mixin

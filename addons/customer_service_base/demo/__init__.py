@@ -1,0 +1,1 @@
+"""Demo company: pure data and a deterministic builder, without Odoo."""

@@ -1,0 +1,311 @@
+"""A year of calls to the demo company, in all states."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from .catalogue import MODELS, ROOTS
+from .customers import CUSTOMERS, PROSPECTS, TOWNS
+from .dates import CLOSES, OPENS, Diary, add_working_days, is_working_day, moment
+from .faults import CLIMATE, SEASONS
+from .faults_office import OFFICE, SOFTWARE
+from .faults_tools import ENQUIRIES, TOOLS
+
+CALLS, OPEN, DAYS = 400, 52, 365
+FAULTS = CLIMATE + OFFICE + SOFTWARE + TOOLS
+# How much more the last days weigh: the kanban shows a working company
+RECENT_DAYS, RECENT_WEIGHT = 16, 2.0
+
+# Days before the same happens again to a machine, where it is not a month
+AGAIN = {"preventive": 170}
+
+# Team, technicians and hot-line of each root category
+CREWS = {
+    "climate": ("climate", ("technician_1", "technician_2"), "technician_1"),
+    "office": ("office", ("technician_3",), "technician_3"),
+    "tools": ("tools", ("technician_4", "technician_2"), "technician_4"),
+    "software": ("software", ("operator", "technician_3"), "operator"),
+}
+_CHANNELS = ("phone",) * 11 + ("email",) * 5 + ("portal",) * 3 + ("visit",)
+_CANCELLED = (
+    "Annullata dal cliente: il problema si è risolto da solo.",
+    "Chiamata doppia, già aperta dal collega.",
+    "Il cliente rinvia, richiamerà lui.",
+)
+_WAITING = {
+    "waiting_parts": "Ricambio ordinato al fornitore, consegna prevista in settimana.",
+    "waiting_customer": "Attendiamo dal cliente conferma della data di fermo.",
+}
+_WAITING_KINDS = {
+    "corrective": ("waiting_parts", "waiting_parts", "waiting_customer"),
+    "preventive": ("waiting_customer",),
+    "software": ("waiting_customer",),
+}
+_THANKS = ("", "", "", " Il cliente conferma.", " Cliente soddisfatto.")
+_ACTIVITIES = (
+    ("Richiamare il cliente", 0),
+    ("Sollecitare il ricambio", -1),
+    ("Confermare l’appuntamento", 1),
+    ("Inviare il rapporto di intervento", 2),
+)
+_DOCUMENTS = ("docx", "xlsx", "pdf")
+PROSPECT_CALLS, INTERNAL_NOTES, DOCUMENTS, ACTIVITIES = 12, 30, 15, 12
+
+
+def build_calls(rng, today, machines):
+    """Return the calls in order of opening."""
+    draw = _FaultDraw(rng, machines)
+    days = sorted(_draw_days(rng, today, CALLS - PROSPECT_CALLS))
+    calls = [_machine_call(rng, day, *draw.on(day)) for day in days]
+    calls += _prospect_calls(rng, today)
+    calls += _installations(rng, today, machines)
+    calls.sort(key=lambda call: (call["date_open"], call["subject"]))
+    _set_progress(rng, today, calls)
+    for number, call in enumerate(calls, 1):
+        call["key"] = f"call_{number:04d}"
+    _add_documents(rng, calls)
+    return calls
+
+
+def _draw_days(rng, today, count):
+    """Draw days of the last year: the seasons and the working week show."""
+    days = [today - timedelta(days=age) for age in range(1, DAYS)]
+    days = [day for day in days if is_working_day(day)]
+    weights = []
+    for day in days:
+        seasons = sum(weight[day.month - 1] for weight in SEASONS.values())
+        monday = 1.4 if day.weekday() == 0 else 1.0
+        recent = RECENT_WEIGHT if (today - day).days <= RECENT_DAYS else 1.0
+        weights.append(seasons * monday * recent)
+    return rng.choices(days, weights, k=count)
+
+
+class _FaultDraw:
+    """Draws what breaks on a day, on a machine that was there."""
+
+    def __init__(self, rng, machines):
+        self._rng = rng
+        self._last = {}
+        self._machines = defaultdict(list)
+        for machine in machines:
+            if machine["state"] == "planned":
+                continue
+            # some machines are unlucky
+            luck = rng.choice((1, 1, 1, 2, 2, 5))
+            category = MODELS[machine["model"]].category
+            self._machines[category].append((machine, luck))
+
+    def on(self, day):
+        """Return a fault and the machine that has it."""
+        rng = self._rng
+        weights = [
+            fault.weight * SEASONS[fault.season][day.month - 1] for fault in FAULTS
+        ]
+        while True:
+            (fault,) = rng.choices(FAULTS, weights)
+            there = [
+                (machine, luck)
+                for category in fault.categories
+                for machine, luck in self._machines[category]
+                if machine["installed"] <= day
+                and (not machine["until"] or day < machine["until"])
+            ]
+            there = [row for row in there if self._is_due(fault, row[0], day)]
+            if there:
+                rows, lucks = zip(*there, strict=True)
+                machine = rng.choices(rows, lucks)[0]
+                self._last[machine["key"], fault.subject] = day
+                return fault, machine
+
+    def _is_due(self, fault, machine, day):
+        """Tell whether the same did not just happen to the machine."""
+        last = self._last.get((machine["key"], fault.subject))
+        return not last or (day - last).days > AGAIN.get(fault.kind, 30)
+
+
+def _machine_call(rng, day, fault, machine):
+    root = ROOTS[MODELS[machine["model"]].category]
+    urgent = fault.priority == "0" and rng.random() < 0.08
+    number = rng.randint(2, 7)
+    preventive = fault.kind == "preventive"
+    return {
+        **_call(rng, day, fault.kind, root),
+        "subject": fault.subject.format(n=number),
+        "description": rng.choice(fault.says).format(n=number),
+        "answer": rng.choice(fault.done).format(n=number) + rng.choice(_THANKS),
+        "symptom": fault.symptom,
+        "cause": fault.cause,
+        "remedy": fault.remedy,
+        "priority": "1" if urgent else fault.priority,
+        "hours": fault.hours,
+        "equipment": machine["key"],
+        "caller": None if preventive else _caller(rng, machine),
+        "channel": "internal" if preventive else rng.choice(_CHANNELS),
+    }
+
+
+def _call(rng, day, kind, root):
+    """Return the values that every call has, still open and nobody's."""
+    return {
+        "kind": kind,
+        "root": root,
+        "team": CREWS[root][0],
+        "user": None,
+        "equipment": None,
+        "caller": None,
+        "caller_name": "",
+        "caller_phone": "",
+        "channel": "phone",
+        "priority": "0",
+        "symptom": "",
+        "cause": "",
+        "remedy": "",
+        "hours": 0.25,
+        "stage": "new",
+        "date_open": moment(day, rng.randint(OPENS, CLOSES - 45)),
+        "date_planned": None,
+        "date_solved": None,
+        "date_closed": None,
+        "internal_note": "",
+        "activity": None,
+        "document": None,
+    }
+
+
+def _caller(rng, machine):
+    """Return who calls about a machine: its user, or someone of the customer."""
+    if machine["end_user"] and rng.random() < 0.7:
+        return machine["end_user"]
+    customer = next(c for c in CUSTOMERS if c.slug == machine["partner"])
+    return f"{customer.slug}_contact_{rng.randint(1, len(customer.contacts))}"
+
+
+def _prospect_calls(rng, today):
+    """Yield calls of people of whom we only know the name."""
+    roots = {"heating": "climate", "cooling": "climate", "copier": "office"}
+    roots |= {"tool": "tools", "software": "software"}
+    days = _draw_days(rng, today, PROSPECT_CALLS)
+    for (name, town, topic), day in zip(PROSPECTS, days, strict=True):
+        subject, text = ENQUIRIES[topic]
+        yield {
+            **_call(rng, day, "information", roots[topic]),
+            "subject": subject,
+            "description": f"{text} Zona: {TOWNS[town].name}.",
+            "answer": "Richiamato, fornite le informazioni e passato al commerciale.",
+            "caller_name": name,
+            "caller_phone": f"+39 347 555 {rng.randrange(10000):04d}",
+        }
+
+
+def _installations(rng, today, machines):
+    """Yield the calls for the machines that are still to be installed."""
+    for machine in machines:
+        if machine["state"] != "planned":
+            continue
+        model = MODELS[machine["model"]]
+        day = add_working_days(today, -rng.randint(2, 15))
+        hours = 4.0 if ROOTS[model.category] == "climate" else 2.0
+        yield {
+            **_call(rng, day, "installation", ROOTS[model.category]),
+            "subject": f"Installazione {model.name}",
+            "description": "Consegna, installazione, collaudo e istruzioni al personale.",
+            "answer": "",
+            "equipment": machine["key"],
+            "channel": "internal",
+            "hours": hours,
+        }
+
+
+def _set_progress(rng, today, calls):
+    """Decide how far each call is: the newest ones are open, most are closed."""
+    diary, left = Diary(today), OPEN
+    for call in reversed(calls):
+        age = (today - call["date_open"].date()).days
+        planned = call["kind"] == "installation"
+        if planned or (left > 0 and rng.random() < _chance_open(age)):
+            left -= 1
+            _set_open(rng, today, diary, call, age)
+        elif rng.random() < 0.035:
+            _set_cancelled(rng, today, call)
+        else:
+            _set_ended(rng, today, call)
+    waiting = [call for call in calls if call["stage"] in ("new", "in_progress")]
+    for call in rng.sample(waiting, ACTIVITIES):
+        call["activity"] = rng.choice(_ACTIVITIES)
+
+
+def _chance_open(age):
+    for days, chance in ((4, 0.95), (9, 0.8), (16, 0.6), (40, 0.35), (90, 0.07)):
+        if age <= days:
+            return chance
+    return 0.0
+
+
+def _set_open(rng, today, diary, call, age):
+    call["cause"] = call["remedy"] = call["answer"] = ""
+    fresh = age <= 8 and rng.random() < 0.5
+    if fresh and call["kind"] != "installation":
+        return
+    if age > 4 and call["kind"] in _WAITING_KINDS and rng.random() < 0.6:
+        call["stage"] = rng.choice(_WAITING_KINDS[call["kind"]])
+        call["internal_note"] = _WAITING[call["stage"]]
+    else:
+        call["stage"] = "new" if call["kind"] == "installation" else "in_progress"
+    call["user"] = _technician(rng, call)
+    if call["hours"] >= 1 and call["stage"] in ("new", "in_progress"):
+        call["date_planned"] = diary.book(call["user"], call["hours"])
+
+
+def _technician(rng, call):
+    _team, technicians, hotline = CREWS[call["root"]]
+    return hotline if call["hours"] < 1 else rng.choice(technicians)
+
+
+def _set_cancelled(rng, today, call):
+    call.update(stage="cancelled", answer="", cause="", remedy="")
+    call["internal_note"] = rng.choice(_CANCELLED)
+    end = add_working_days(call["date_open"].date(), 1)
+    call["date_closed"] = _not_after(rng, today, call, end)
+
+
+def _set_ended(rng, today, call):
+    """Solve a call, and close it when some days have passed since."""
+    call["user"] = _technician(rng, call)
+    opened = call["date_open"]
+    if call["hours"] < 1:
+        call["date_solved"] = opened + timedelta(minutes=rng.randint(8, 42))
+    else:
+        wait = {"corrective": (1, 5), "preventive": (5, 20)}.get(call["kind"], (1, 3))
+        if call["priority"] >= "2":
+            wait = (0, 1)
+        day = add_working_days(opened.date(), rng.randint(*wait))
+        start = _not_after(rng, today, call, day)
+        call["date_planned"] = start
+        worked = round(call["hours"] * rng.uniform(0.7, 1.4) * 12) * 5
+        call["date_solved"] = start + timedelta(minutes=worked)
+    day = add_working_days(call["date_solved"].date(), rng.randint(2, 12))
+    if day < today:
+        call["stage"] = "closed"
+        call["date_closed"] = moment(day, rng.randint(9 * 60, 17 * 60))
+    else:
+        call["stage"] = "solved"
+    if rng.random() < 0.05:
+        call["internal_note"] = (
+            "Segnalare al commerciale: cliente interessato a rinnovo."
+        )
+
+
+def _not_after(rng, today, call, day):
+    """Return a moment of ``day`` after the opening and before ``today``.
+
+    The quarter of an hour is what people write in a report.
+    """
+    last = add_working_days(today, -1)
+    start = moment(min(day, last), rng.choice(range(OPENS + 30, 14 * 60, 15)))
+    return max(start, call["date_open"] + timedelta(minutes=30))
+
+
+def _add_documents(rng, calls):
+    """Attach a file to some calls on machines, of each kind in turn."""
+    worked = [call for call in calls if call["date_solved"] and call["equipment"]]
+    for number, call in enumerate(rng.sample(worked[-150:], DOCUMENTS)):
+        call["document"] = _DOCUMENTS[number % len(_DOCUMENTS)]
