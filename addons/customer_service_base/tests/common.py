@@ -1,0 +1,138 @@
+from odoo import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+
+ROLES = ("reader", "technician", "billing", "user", "dispatcher", "manager")
+
+
+class CustomerServiceCommon(BaseCommon):
+    """Two companies, a user for each role, two customers with portal access.
+
+    ``env`` is the one of an operator of the first company; what an operator may
+    not prepare (products, teams, other users) is made with ``admin_env``.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin_env = cls.env
+        cls.company = cls._create_service_company("Assistenza Rossi")
+        cls.other_company = cls._create_service_company("Manutenzioni Neri")
+        cls.users = {role: cls._create_user(role) for role in ROLES}
+        cls.operator = cls.users["user"]
+        cls.technician = cls.users["technician"]
+        cls.manager = cls.users["manager"]
+        cls.outsider = cls._create_user("outsider", groups="base.group_user")
+        cls._create_customers()
+        cls.portal_user = cls._create_portal_user("portal_one", cls.contact)
+        cls.other_portal_user = cls._create_portal_user(
+            "portal_two", cls.other_customer
+        )
+        cls.team = cls._create_admin(
+            "customer.service.team",
+            name="Heating",
+            sequence=1,
+            company_id=cls.company.id,
+        )
+        cls.category = cls._create_admin(
+            "customer.service.equipment.category",
+            name="Boilers",
+            warranty_parts_months=24,
+            warranty_labour_months=12,
+        )
+        cls.env = cls.admin_env(user=cls.operator)
+
+    @classmethod
+    def _create_service_company(cls, name):
+        return cls.env["res.company"].create({"name": name})
+
+    @classmethod
+    def _create_user(cls, login, groups=None, company=None, **vals):
+        """Return an internal user; ``login`` is the role unless groups are said."""
+        company = company or cls.company
+        return new_test_user(
+            cls.admin_env,
+            login=f"service_{login}",
+            groups=groups or f"customer_service_base.group_{login}",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            **vals,
+        )
+
+    @classmethod
+    def _create_portal_user(cls, login, partner):
+        return new_test_user(
+            cls.admin_env,
+            login=f"service_{login}",
+            groups="base.group_portal",
+            partner_id=partner.id,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+
+    @classmethod
+    def _create_customers(cls):
+        partners = cls.admin_env["res.partner"]
+        cls.customer = partners.create(
+            {"name": "Officine Verdi", "is_company": True, "city": "Torino"}
+        )
+        cls.contact = partners.create(
+            {
+                "name": "Anna Gallo",
+                "parent_id": cls.customer.id,
+                "phone": "011 555 0101",
+                "email": "anna@verdi.example",
+            }
+        )
+        cls.site = partners.create(
+            {
+                "name": "Stabilimento Nord",
+                "parent_id": cls.customer.id,
+                "type": "other",
+                "street": "Via Roma 1",
+                "zip": "10036",
+                "city": "Settimo",
+            }
+        )
+        cls.other_customer = partners.create(
+            {"name": "Panificio Bianchi", "is_company": True, "city": "Cuneo"}
+        )
+
+    @classmethod
+    def _create_admin(cls, model, **vals):
+        """Create what an operator may not; the record is the superuser's."""
+        return cls.admin_env[model].create(vals)
+
+    @classmethod
+    def _create_equipment(cls, **vals):
+        return cls.env["customer.service.equipment"].create(
+            {"name": "Boiler 24 kW", "partner_id": cls.customer.id, **vals}
+        )
+
+    @classmethod
+    def _create_call(cls, **vals):
+        return cls.env["customer.service.call"].create(
+            {"subject": "Does not start", "partner_id": cls.customer.id, **vals}
+        )
+
+    @classmethod
+    def _create_product(cls, name="Boiler Aurora", **vals):
+        return cls._create_admin("product.product", name=name, **vals)
+
+    @classmethod
+    def _create_meter(cls, equipment, **vals):
+        return cls.env["customer.service.meter"].create(
+            {"name": "Hours", "unit": "h", "equipment_id": equipment.id, **vals}
+        )
+
+    @classmethod
+    def _create_reading(cls, meter, date, value, **vals):
+        return cls.env["customer.service.meter.reading"].create(
+            {"meter_id": meter.id, "date": date, "value": value, **vals}
+        )
+
+    @classmethod
+    def _stage(cls, name):
+        """Return a stage of the addon's data, for instance ``solved``."""
+        return cls.env.ref(f"customer_service_base.stage_{name}")
