@@ -130,6 +130,7 @@ class CustomerServiceCall(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="Empty for a prospect who is not in the address book yet.",
@@ -147,6 +148,7 @@ class CustomerServiceCall(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         help="Who is invoiced, when it is not the customer.",
     )
@@ -158,6 +160,7 @@ class CustomerServiceCall(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         help="Who uses the machine, when it is not the customer.",
     )
@@ -169,6 +172,7 @@ class CustomerServiceCall(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     equipment_id = fields.Many2one(
@@ -306,9 +310,11 @@ class CustomerServiceCall(models.Model):
         for category, calls in self.grouped("category_id").items():
             path = {int(key) for key in (category.parent_path or "").split("/") if key}
             calls.allowed_code_ids = codes.filtered(
-                lambda code, path=path: not path
-                or not code.category_ids
-                or path & set(code.category_ids.ids)
+                lambda code, path=path: (
+                    not path
+                    or not code.category_ids
+                    or path & set(code.category_ids.ids)
+                )
             )
 
     @api.depends("caller_id")

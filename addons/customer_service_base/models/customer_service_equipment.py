@@ -124,6 +124,7 @@ class CustomerServiceEquipment(models.Model):
         precompute=True,
         recursive=True,
         index=True,
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="Owner of the machine, the one we have the agreement with.",
@@ -143,6 +144,7 @@ class CustomerServiceEquipment(models.Model):
         precompute=True,
         recursive=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="Who uses the machine, when it is not the customer: the client of a "
@@ -157,6 +159,7 @@ class CustomerServiceEquipment(models.Model):
         precompute=True,
         recursive=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="Address where the machine stands.",
@@ -165,9 +168,7 @@ class CustomerServiceEquipment(models.Model):
     site_email = fields.Char(related="site_id.email", string="Site Email")
     site_address = fields.Char(compute="_compute_site_address")
     map_url = fields.Char(compute="_compute_site_address", string="Map")
-    position = fields.Char(
-        help="Where on the site: building, floor, room, line, roof…"
-    )
+    position = fields.Char(help="Where on the site: building, floor, room, line, roof…")
     parent_id = fields.Many2one(
         "customer.service.equipment",
         string="Part of",
@@ -255,7 +256,10 @@ class CustomerServiceEquipment(models.Model):
             )
 
     @api.depends(
-        "parent_id", "parent_id.partner_id", "parent_id.end_user_id", "parent_id.site_id"
+        "parent_id",
+        "parent_id.partner_id",
+        "parent_id.end_user_id",
+        "parent_id.site_id",
     )
     def _compute_place(self):
         """A component is where its machine is, and follows it when it moves."""
@@ -280,7 +284,9 @@ class CustomerServiceEquipment(models.Model):
 
     def _compute_child_count(self):
         counts = dict(
-            self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"])
+            self._read_group(
+                [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
+            )
         )
         for equipment in self:
             equipment.child_count = counts.get(equipment, 0)
@@ -463,17 +469,18 @@ class CustomerServiceEquipment(models.Model):
         return result
 
     def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        if "name" in (default or {}):
+            return vals_list
         return [
             dict(vals, name=self.env._("%s (copy)", equipment.name))
-            for equipment, vals in zip(
-                self, super().copy_data(default=default), strict=True
-            )
+            for equipment, vals in zip(self, vals_list, strict=True)
         ]
 
     @api.model
     def _clean_serial(self, serial):
         """Return the serial as kept: without outer and double blanks, or False."""
-        return " ".join((serial or "").split()) or False
+        return " ".join(str(serial or "").split()) or False
 
     def _get_place(self):
         """Return owner, end user and site, as ids by field name."""

@@ -29,19 +29,30 @@ class CustomerServiceEquipmentMove(models.Model):
         index=True,
     )
     old_partner_id = fields.Many2one(
-        "res.partner", string="Previous Customer", index="btree_not_null"
+        "res.partner",
+        string="Previous Customer",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", index="btree_not_null"
+        "res.partner", string="Customer", index="btree_not_null", ondelete="restrict"
     )
     old_end_user_id = fields.Many2one(
-        "res.partner", string="Previous End User", index="btree_not_null"
+        "res.partner",
+        string="Previous End User",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     end_user_id = fields.Many2one(
-        "res.partner", string="End User", index="btree_not_null"
+        "res.partner", string="End User", index="btree_not_null", ondelete="restrict"
     )
     old_site_id = fields.Many2one(
-        "res.partner", string="Previous Site", index="btree_not_null"
+        "res.partner",
+        string="Previous Site",
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    site_id = fields.Many2one("res.partner", string="Site", index="btree_not_null")
+    site_id = fields.Many2one(
+        "res.partner", string="Site", index="btree_not_null", ondelete="restrict"
+    )
     reason = fields.Char(help="Sold, moved to another plant, lent, swapped…")
