@@ -12,7 +12,14 @@ SKIPPED = {".git", ".cs", "node_modules", "__pycache__", "odoo_tests"}
 # checks of the OCA hooks that are a matter of a shop's taste, not of correctness
 # README.rst is generated for a shop; our addons carry `readme/` (see the meta rules)
 PYLINT_OFF = "--disable=missing-readme"
-OCA_DISABLED = "xml-tag-position,prefer-readme-rst,xml-header-missing"
+OCA_DISABLED = ",".join(
+    (
+        "prefer-readme-rst",
+        "xml-field-numeric-without-eval",
+        "xml-header-missing",
+        "xml-tag-position",
+    )
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +54,7 @@ def tools(workbench):
         Tool(
             "ruff format",
             is_python,
-            [ruff, "format", "-q", "--check"],
+            [ruff, "format", "--check", "--output-format=concise"],
             [ruff, "format", "-q"],
         ),
         Tool(

@@ -161,7 +161,8 @@ class Stages:
         """Let the host's linters look at our addons."""
         plugin = ["-p", "launcher.quality.inside.core_lint_plugin"]
         tests = self.bench.host_addon("test_lint") / "tests"
-        outcome = self._odoo_pytest("core-lint", [*plugin, tests])
+        variables = {"CS_LINT_PACKAGES": self.bench.lint_packages()}
+        outcome = self._odoo_pytest("core-lint", [*plugin, tests], variables)
         return outcome.add(host_tests.pylint(self.bench, tests))
 
     def tests(self):

@@ -96,6 +96,10 @@ class Workbench:
                 return Path(folder) / name
         raise LauncherError(f"The host has no addon {name}.")
 
+    def lint_packages(self):
+        """Return the folder with the linters' Python packages."""
+        return next(self.lint_bin.parent.glob("lib/python*/site-packages"))
+
     def host_addons_path(self):
         return ",".join(map(str, self.odoo.host.addons))
 

@@ -37,4 +37,8 @@ GLUE = {
 }
 
 # model -> why it needs no company of its own
-SHARED_MODELS = {}
+SHARED_MODELS = {
+    "customer.service.code": "one vocabulary of faults, so that companies compare",
+    "customer.service.stage": "the columns of the board; a team chooses among them",
+    "customer.service.tag": "labels are free words",
+}

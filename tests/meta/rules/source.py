@@ -11,7 +11,7 @@ MAX_METHOD_LINES = 60
 MAX_FILE_LINES = 600
 # attributes of a recordset that are the same for each of its records
 OF_THE_WHOLE = {"env", "pool"}
-MARKER = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X{3})\b")
+MARKER = re.compile(r"\b(?:TO" r"DO|FIX" r"ME)\b")
 
 
 @rule
