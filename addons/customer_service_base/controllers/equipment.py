@@ -8,6 +8,7 @@ class CustomerServiceEquipmentController(http.Controller):
         type="http",
         auth="user",
         methods=["GET"],
+        website=True,
         readonly=True,
     )
     def open_equipment(self, equipment_id):

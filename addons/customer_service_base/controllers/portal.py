@@ -132,7 +132,7 @@ class CustomerServicePortal(CustomerPortal):
         equipment = request.env["customer.service.equipment"].browse(equipment_sudo.id)
         may_read = equipment.has_access("read")
         history = request.env["customer.service.history"]
-        domain = Domain("equipment_id", "child_of", equipment.ids)
+        domain = equipment._get_sheet_history_domain()
         pages = pager(
             url=f"/my/equipment/{equipment.id}/history",
             total=history.search_count(domain) if may_read else 0,
@@ -143,7 +143,7 @@ class CustomerServicePortal(CustomerPortal):
         if may_read:
             rows = history.search_fetch(
                 domain,
-                list(history._get_history_columns()),
+                history._get_history_columns(),
                 limit=self._items_per_page,
                 offset=pages["offset"],
             )

@@ -1,4 +1,12 @@
+from base64 import b64encode
+from io import BytesIO
+
+import qrcode
+from qrcode.image.svg import SvgPathImage
+
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools.image import image_data_uri
 
 from ..tools import warranty
 
@@ -9,6 +17,21 @@ class CustomerServiceEquipment(models.Model):
     """What the prints and the portal page of a machine show."""
 
     _inherit = "customer.service.equipment"
+
+    def _get_label_qr(self):
+        """Return the QR code of the label as a drawing, for the ``src`` of an image.
+
+        A drawing and not a bitmap: it stays sharp on a label printer.
+        """
+        code = qrcode.QRCode(
+            error_correction=qrcode.constants.ERROR_CORRECT_M,
+            border=0,
+            image_factory=SvgPathImage,
+        )
+        code.add_data(self._get_label_url())
+        stream = BytesIO()
+        code.make_image().save(stream)
+        return image_data_uri(b64encode(stream.getvalue()))
 
     def _get_sheet_properties(self):
         """Return label and text of the category's own fields that have a value."""
@@ -63,12 +86,24 @@ class CustomerServiceEquipment(models.Model):
             for (name, end), state in zip(components, states, strict=True)
         ]
 
+    def _get_sheet_history_domain(self):
+        """Return the rows to show: what happened to the machines or components.
+
+        Components follow their machine: its moves tell where they went.
+        """
+        return Domain("equipment_id", "in", self.ids) | (
+            Domain("equipment_id", "child_of", self.ids) & Domain("kind", "!=", "move")
+        )
+
     def _get_sheet_history(self):
         """Return the history of each machine with its components, newest first.
 
         :return: dict of history rows by machine, read all together.
         """
-        rows = self._get_history()
+        history = self.env["customer.service.history"]
+        rows = history.search_fetch(
+            self._get_sheet_history_domain(), history._get_history_columns()
+        )
         found = {equipment.id: [] for equipment in self}
         for row in rows:
             for key in row.equipment_id.parent_path.split("/")[:-1]:
