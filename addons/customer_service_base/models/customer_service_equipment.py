@@ -243,7 +243,7 @@ class CustomerServiceEquipment(models.Model):
     def _compute_display_name(self):
         for equipment in self:
             equipment.display_name = (
-                f"{equipment.name} [{equipment.serial}]"
+                f"[{equipment.serial}] {equipment.name}"
                 if equipment.serial
                 else equipment.name
             )
