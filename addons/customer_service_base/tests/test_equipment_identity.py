@@ -33,7 +33,7 @@ class TestEquipmentName(CustomerServiceCommon):
 
     def test_display_name_has_the_serial(self):
         equipment = self._create_equipment(serial="AB-1")
-        self.assertEqual(equipment.display_name, "Boiler 24 kW [AB-1]")
+        self.assertEqual(equipment.display_name, "[AB-1] Boiler 24 kW")
 
     def test_display_name_without_serial_is_the_name(self):
         self.assertEqual(self._create_equipment().display_name, "Boiler 24 kW")
