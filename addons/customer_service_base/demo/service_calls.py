@@ -207,7 +207,7 @@ def _installations(rng, today, machines):
         yield {
             **_call(rng, day, "installation", ROOTS[model.category]),
             "subject": f"Installazione {model.name}",
-            "description": "Consegna, installazione, collaudo e istruzioni al personale.",
+            "description": "Consegna, collaudo e istruzioni al personale.",
             "answer": "",
             "equipment": machine["key"],
             "channel": "internal",
@@ -276,11 +276,11 @@ def _set_ended(rng, today, call):
     else:
         wait = {"corrective": (1, 5), "preventive": (5, 20)}.get(call["kind"], (1, 3))
         if call["priority"] >= "2":
-            wait = (0, 1)
+            wait = (0, 1) if opened.hour < 9 and call["hours"] < 5 else (1, 1)
         day = add_working_days(opened.date(), rng.randint(*wait))
         start = _not_after(rng, today, call, day)
         call["date_planned"] = start
-        worked = round(call["hours"] * rng.uniform(0.7, 1.4) * 12) * 5
+        worked = round(call["hours"] * rng.uniform(0.7, 1.2) * 12) * 5
         call["date_solved"] = start + timedelta(minutes=worked)
     day = add_working_days(call["date_solved"].date(), rng.randint(2, 12))
     if day < today:
@@ -300,7 +300,8 @@ def _not_after(rng, today, call, day):
     The quarter of an hour is what people write in a report.
     """
     last = add_working_days(today, -1)
-    start = moment(min(day, last), rng.choice(range(OPENS + 30, 14 * 60, 15)))
+    latest = max(CLOSES - round(call["hours"] * 75), OPENS + 60)
+    start = moment(min(day, last), rng.choice(range(OPENS, latest, 15)))
     return max(start, call["date_open"] + timedelta(minutes=30))
 
 

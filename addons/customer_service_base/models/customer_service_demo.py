@@ -277,8 +277,10 @@ class CustomerServiceDemo(models.AbstractModel):
         for row in rows:
             day = row["date_open"].date()
             years[day.replace(month=1, day=1)][row["key"]] = row
+        # the reason of the coverage is kept in the language it is written in
+        demo = self.with_context(lang=self._get_lang())
         for day, calls in sorted(years.items()):
-            self.with_context(ir_sequence_date=day)._create(
+            demo.with_context(ir_sequence_date=day)._create(
                 "customer.service.call",
                 "",
                 {key: self._prepare_call_vals(row) for key, row in calls.items()},
