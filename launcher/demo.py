@@ -12,6 +12,11 @@ LOGIN = PASSWORD = "admin"
 HOST_HAS_DEMO = "UPDATE ir_module_module SET demo = true WHERE state = 'installed'"
 INSTALLED = "SELECT name FROM ir_module_module WHERE state = 'installed'"
 FAILED_DEMO = "SELECT count(*) FROM ir_demo_failure"
+# New partners, the demo data's among them, are Italian whatever the users speak.
+ITALIAN_PARTNERS = """
+UPDATE ir_default SET json_value = '"it_IT"' WHERE field_id IN (
+    SELECT id FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang')
+"""
 USERS_LANGUAGE = """
 UPDATE res_partner SET lang = :'lang' WHERE id IN (
     SELECT partner_id FROM res_users WHERE NOT share
@@ -46,6 +51,7 @@ def make_demo(odoo, database):
     title = f"Demo database: {len(names)} addon{'s' * (len(names) != 1)}"
     with state.step(title, name=f"demo-{database}") as step:
         cluster.clone(template, fresh)
+        cluster.psql(fresh, ITALIAN_PARTNERS)
         if names:
             cluster.psql(fresh, HOST_HAS_DEMO)
             install_with_demo(odoo, fresh, names, step)
@@ -54,8 +60,7 @@ def make_demo(odoo, database):
 
 def install_with_demo(odoo, database, names, step):
     """Install our addons with demo data; raise LauncherError when that fails."""
-    language = f"--load-language={LANGUAGES['it']}"
-    odoo.install(database, names, step.log, "--with-demo", language)
+    odoo.install(database, names, step.log, "--with-demo")
     missing = sorted(set(names) - installed(odoo.cluster, database))
     if missing:
         raise LauncherError(f"Not installed: {', '.join(missing)}; log: {step.log}")

@@ -6,6 +6,7 @@ import platform
 import shutil
 import socket
 import sys
+import time
 from pathlib import Path
 
 from . import process
@@ -14,6 +15,8 @@ from .errors import LauncherError
 PYTHON_RANGE = ((3, 10), (3, 13))
 LAST_PORT = 65535
 PORTS_TRIED = 50
+LOCK_SECONDS = 300
+LOCKED = (b"Could not get lock", b"locked by another process")
 
 
 def is_root():
@@ -88,19 +91,32 @@ def missing_packages(names):
 
 
 def install_packages(step, names):
-    """Install Debian packages (root or sudo); other packages stay untouched."""
-    prefix = [*admin_prefix(), "env", "DEBIAN_FRONTEND=noninteractive"]
-    wait = ["-o", "DPkg::Lock::Timeout=120"]
-    step.run([*prefix, "dpkg", "--configure", "-a"], check=False, outlive=True)
-    step.run([*prefix, "apt-get", "-q", *wait, "update"], check=False, outlive=True)
-    code = step.run(
-        [*prefix, "apt-get", "-q", "-y", *wait, "install"]
-        + ["--no-install-recommends", *names],
-        check=False,
-        outlive=True,
-    )
-    if code:
+    """Install Debian packages (root or sudo); other packages stay untouched.
+
+    What an interrupted run left is put right first, and one that still works (it
+    outlives a killed launcher, so that no package is left half installed) is waited
+    for.
+    """
+    prefix = [*admin_prefix(), "env", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive"]
+    get = [*prefix, "apt-get", "-q", "-o", f"DPkg::Lock::Timeout={LOCK_SECONDS}"]
+    retry_while_locked(step, [*get, "update"])
+    retry_while_locked(step, [*prefix, "dpkg", "--configure", "-a"])
+    install = [*get, "-y", "--no-install-recommends", "install", *names]
+    if retry_while_locked(step, install):
         raise LauncherError(f"apt-get could not install {' '.join(names)}")
+
+
+def retry_while_locked(step, argv):
+    """Run a package tool, again while another one holds its lock; return its code."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        start = step.log.stat().st_size
+        code = step.run(argv, check=False, outlive=True)
+        shown = step.log.read_bytes()[start:]
+        locked = any(word in shown for word in LOCKED)
+        if not code or not locked or time.monotonic() > deadline:
+            return code
+        time.sleep(2)
 
 
 def ensure_packages(state, names):

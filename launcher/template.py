@@ -12,8 +12,8 @@ from .errors import LauncherError
 from .state import digest
 from .suite import Suite
 
-RECIPE = 1  # raise when the way of making it changes
-LANGUAGE = "it_IT"
+RECIPE = 2  # raise when the way of making it changes
+LANGUAGES = "en_US,it_IT"  # the first is the default of new partners and users
 COUNTRY = """
 UPDATE res_partner SET country_id = (SELECT id FROM res_country WHERE code = 'IT')
  WHERE id IN (SELECT partner_id FROM res_company);
@@ -28,7 +28,7 @@ CHECK = "SELECT count(*) FROM res_company WHERE chart_template = 'it'"
 def template_key(odoo, modules):
     """Return the digest of all that a template is made from."""
     lock = python_env.lock_file("host").read_text()
-    return digest(RECIPE, odoo.host.version, lock, LANGUAGE, *modules)
+    return digest(RECIPE, odoo.host.version, lock, LANGUAGES, COUNTRY, *modules)
 
 
 def ensure_template(odoo):
@@ -72,7 +72,7 @@ def make(odoo, step, database, modules):
     cluster = odoo.cluster
     cluster.dropdb(database)
     cluster.createdb(database)
-    odoo.install(database, ["base"], step.log, f"--load-language={LANGUAGE}")
+    odoo.install(database, ["base"], step.log, f"--load-language={LANGUAGES}")
     cluster.psql(database, COUNTRY)
     odoo.install(database, modules, step.log)
     if "l10n_it" in modules and cluster.psql(database, CHECK) == "0":

@@ -11,6 +11,7 @@ import pytest
 
 from launcher import process, system
 from launcher.errors import LauncherError
+from launcher.state import State
 
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 11, 2), (3, 13)])
@@ -89,3 +90,13 @@ def test_child_dies_with_the_launcher(tmp_path):
             break
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_package_tool_is_run_again_while_locked(tmp_path, monkeypatch):
+    state = State(tmp_path, environ={}).prepare()
+    monkeypatch.setattr(system.time, "sleep", lambda seconds: None)
+    mark = tmp_path / "mark"
+    script = f"test -e {mark} && exit 0; touch {mark}; echo Could not get lock; exit 1"
+    with state.step("Packages") as step:
+        assert system.retry_while_locked(step, ["sh", "-c", script]) == 0
+        assert system.retry_while_locked(step, ["sh", "-c", "echo no; exit 7"]) == 7
