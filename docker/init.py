@@ -164,11 +164,15 @@ class Database:
         self.name = name
         self.maintenance = maintenance
 
-    def _mark(self, text):
-        """Note the progress where neither Odoo nor a crash can lose it."""
+    def _execute(self, statement, parameters=()):
+        """Run a statement on the database as a whole, ``{name}`` being its name."""
         with self.maintenance.cursor() as cursor:
             name = psycopg2.extensions.quote_ident(self.name, cursor)
-            cursor.execute(f"COMMENT ON DATABASE {name} IS %s", [text])
+            cursor.execute(statement.format(name=name), parameters)
+
+    def _mark(self, text):
+        """Note the progress where neither Odoo nor a crash can lose it."""
+        self._execute("COMMENT ON DATABASE {name} IS %s", [text])
 
     def mark_ready(self):
         self._mark(READY)
@@ -181,24 +185,32 @@ class Database:
             " WHERE datname = %s",
             [self.name],
         )
+        begun = bool(comment) and comment[0][0] == INSTALLING
+        if begun and self._base_state() != "installed":
+            log("the first installation was cut short, starting again")
+            self._execute("DROP DATABASE {name} WITH (FORCE)")
+            comment = []
         if not comment:
             log(f"creating database {self.name}")
-            with self.maintenance.cursor() as cursor:
-                name = psycopg2.extensions.quote_ident(self.name, cursor)
-                cursor.execute(
-                    f"CREATE DATABASE {name} ENCODING 'unicode' LC_COLLATE 'C'"
-                    " TEMPLATE template0"
-                )
-        elif comment[0][0] != INSTALLING and self._has_odoo():
+            self._execute(
+                "CREATE DATABASE {name} ENCODING 'unicode' LC_COLLATE 'C'"
+                " TEMPLATE template0"
+            )
+        elif not begun and self._base_state():
             return False
         self._mark(INSTALLING)
         with connected(self.name) as connection:
             query(connection, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
         return True
 
-    def _has_odoo(self):
+    def _base_state(self):
+        """Return the state of Odoo's first module, None in an empty database."""
         with connected(self.name) as connection:
-            return query(connection, "SELECT to_regclass('ir_module_module')")[0][0]
+            if not query(connection, "SELECT to_regclass('ir_module_module')")[0][0]:
+                return None
+            sql = "SELECT state FROM ir_module_module WHERE name = 'base'"
+            rows = query(connection, sql)
+            return rows[0][0] if rows else None
 
     def modules(self):
         """Return name -> (state, version), without modules imported as data."""
@@ -359,6 +371,9 @@ def main(arguments):
     except InitError as error:
         log(f"ERROR: {error}")
         return error.status
+    except psycopg2.Error as error:
+        log(f"ERROR: PostgreSQL: {error}")
+        return FAILED
     seconds = time.monotonic() - started
     log(f"{name} {'brought in line' if done else 'is in line'} ({seconds:.0f} s)")
     return 0
