@@ -301,7 +301,7 @@ class CustomerServiceCall(models.Model):
     @api.depends("type_id")
     def _compute_priority(self):
         for call in self:
-            call.priority = call.type_id.priority or call.priority or "0"
+            call.priority = max(call.type_id.priority or "0", call.priority or "0")
 
     @api.depends("category_id")
     def _compute_allowed_code_ids(self):
@@ -329,14 +329,11 @@ class CustomerServiceCall(models.Model):
     def _compute_parties(self):
         """The machine tells customer, end user and site; else the caller does."""
         for call in self:
-            equipment = call.equipment_id
-            call.partner_id = (
-                equipment.partner_id
-                or call.partner_id
-                or call.caller_id.commercial_partner_id
-            )
-            call.end_user_id = equipment.end_user_id or call.end_user_id
-            call.site_id = equipment.site_id or call.site_id
+            caller_company = call.caller_id.commercial_partner_id
+            place = call.equipment_id if call.equipment_id.partner_id else call
+            call.partner_id = place.partner_id or caller_company
+            call.end_user_id = place.end_user_id
+            call.site_id = place.site_id
 
     @api.depends("partner_id")
     def _compute_payer_id(self):
@@ -422,10 +419,11 @@ class CustomerServiceCall(models.Model):
         sequence = self.env["ir.sequence"]
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
-            company = self._get_company_of_vals(vals)
-            vals["name"] = sequence.with_company(company).next_by_code(
-                "customer.service.call"
-            )
+            if not vals.get("name"):
+                company = self._get_company_of_vals(vals)
+                vals["name"] = sequence.with_company(company).next_by_code(
+                    "customer.service.call"
+                )
         return super().create(vals_list)
 
     @api.model
