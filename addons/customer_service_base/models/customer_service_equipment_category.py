@@ -68,13 +68,16 @@ class CustomerServiceEquipmentCategory(models.Model):
             category.complete_name = " / ".join(name for name in names if name)
 
     def _compute_equipment_count(self):
-        counts = dict(
-            self.env["customer.service.equipment"]._read_group(
-                [("category_id", "in", self.ids)], ["category_id"], ["__count"]
-            )
+        counts = dict.fromkeys(self.ids, 0)
+        groups = self.env["customer.service.equipment"]._read_group(
+            [("category_id", "child_of", self.ids)], ["category_id"], ["__count"]
         )
+        for category, count in groups:
+            for key in category.parent_path.split("/")[:-1]:
+                if int(key) in counts:
+                    counts[int(key)] += count
         for category in self:
-            category.equipment_count = counts.get(category, 0)
+            category.equipment_count = counts.get(category.id, 0)
 
     @api.constrains("parent_id")
     def _check_parent(self):
