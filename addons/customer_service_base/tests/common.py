@@ -66,6 +66,7 @@ class CustomerServiceCommon(BaseCommon):
             cls.admin_env,
             login=f"service_{login}",
             groups="base.group_portal",
+            name=partner.name,
             partner_id=partner.id,
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
