@@ -7,10 +7,15 @@ MAX_PROBLEMS = 60
 
 @dataclasses.dataclass
 class Outcome:
-    """Counts of one stage and what went wrong, in words."""
+    """Counts of one stage and what went wrong, in words.
+
+    `usable` tells whether later stages can work with what this one made; a failed
+    check alone does not stop them.
+    """
 
     passed: int = 0
     failed: int = 0
+    usable: bool = True
     problems: list[str] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
     seconds: float = 0.0
@@ -28,10 +33,15 @@ class Outcome:
         self.problems.append("\n    ".join([what, *shown]))
         return False
 
+    def require(self, what, problems):
+        """Count a check without which later stages make no sense."""
+        self.usable = self.check(what, problems) and self.usable
+
     def add(self, other):
         """Add the counts and problems of another outcome to this one."""
         self.passed += other.passed
         self.failed += other.failed
+        self.usable = self.usable and other.usable
         self.problems += other.problems
         self.notes += other.notes
         return self

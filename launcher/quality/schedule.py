@@ -14,7 +14,7 @@ class Stage:
     """A piece of work with a title.
 
     :param run: does it and returns an Outcome; an exception counts as a failure
-    :param after: titles of the stages that must have ended well before
+    :param after: titles of the stages whose result it works on
     :param slots: cores it keeps busy
     """
 
@@ -53,11 +53,11 @@ class Schedule:
         Only so does a stage over all cores ever get its turn.
         """
         for stage in list(self.waiting):
-            missing = [name for name in stage.after if not self._succeeded(name)]
+            missing = [name for name in stage.after if not self._is_usable(name)]
             if any(name in self.outcomes for name in missing):
                 self.waiting.remove(stage)
                 skipped = Outcome()
-                skipped.check("not run", [f"{name} failed" for name in missing])
+                skipped.require("not run", [f"{name} failed" for name in missing])
                 self._end(stage, skipped)
             elif not missing:
                 if self._busy() and self._busy() + stage.slots > self.slots:
@@ -71,9 +71,9 @@ class Schedule:
     def _busy(self):
         return sum(stage.slots for stage in self.running.values())
 
-    def _succeeded(self, title):
+    def _is_usable(self, title):
         outcome = self.outcomes.get(title)
-        return outcome is not None and not outcome.failed
+        return outcome is not None and outcome.usable
 
     def _end(self, stage, outcome):
         self.outcomes[stage.title] = outcome
@@ -87,7 +87,7 @@ def timed(stage):
         outcome = stage.run()
     except Exception as error:  # noqa: BLE001 - one stage must not stop the others
         outcome = Outcome()
-        outcome.check(
+        outcome.require(
             "stopped by an error", [str(error), traceback.format_exc(limit=-3)]
         )
     outcome.seconds = time.monotonic() - started

@@ -100,7 +100,7 @@ class Stages:
         """Install the whole suite; its database serves the tests."""
         database = self.bench.clone(self.bench.template, "suite")
         outcome = self._install(database, "install-all", self.addons)
-        outcome.check("all installed", set(self.addons) ^ self._installed(database))
+        self._require_all(outcome, database)
         if not outcome.failed:
             self.bench.remember_suite()
         return outcome
@@ -118,7 +118,7 @@ class Stages:
         options = ("--with-demo", ITALIAN)
         outcome = self._install(database, "demo", self.addons, *options)
         outcome.check("demo data loads", self.bench.column(database, DEMO_FAILURES))
-        outcome.check("all installed", set(self.addons) ^ self._installed(database))
+        self._require_all(outcome, database)
         return outcome
 
     def update(self):
@@ -236,9 +236,14 @@ class Stages:
     def _odoo_outcome(self, code, log):
         """Two checks: the exit code, and a log without warnings."""
         outcome = Outcome()
-        outcome.check("Odoo's exit code", [f"{code}: see {log}"] if code else [])
+        outcome.require("Odoo's exit code", [f"{code}: see {log}"] if code else [])
         outcome.check(f"no warning in {log.name}", log_gate.findings(log))
         return outcome
+
+    def _require_all(self, outcome, database):
+        """Every addon of the suite must be installed."""
+        missing = set(self.addons) - self._installed(database)
+        outcome.require("all installed", sorted(missing))
 
     def _installed(self, database):
         """Names of our addons that are installed in a database."""

@@ -18,6 +18,15 @@ def add_arguments(parser):
 def run(state, args):
     """Export the terms of the suite database into the addons."""
     workbench = Workbench(state)
+    try:
+        export(state, workbench, args.addons)
+    finally:
+        workbench.stop()
+    return 0
+
+
+def export(state, workbench, addons):
+    """Write the files of the named addons, or of all."""
     workbench.prepare_folders()
     workbench.prepare_tests()
     workbench.prepare_host()
@@ -25,7 +34,7 @@ def run(state, args):
     ready = stages.ready_suite()
     if ready.failed:
         raise LauncherError("\n".join(ready.problems))
-    chosen = args.addons or stages.addons
+    chosen = addons or stages.addons
     exports = workbench.result("exports")
     variables = {
         "CS_ADDONS": ",".join(chosen),
@@ -39,4 +48,3 @@ def run(state, args):
             folder = workbench.root / "addons" / addon / "i18n"
             command = [workbench.python, INSIDE / "terms.py", fresh, folder, addon]
             state.say(f"{addon}: {process.output([*command, *LANGUAGES])}")
-    return 0

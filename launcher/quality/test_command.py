@@ -5,6 +5,7 @@ import os
 import time
 
 from ..errors import LauncherError
+from ..state import digest
 from .outcome import Outcome, closing_lines, succeeded
 from .schedule import Schedule
 from .stages import Stages
@@ -69,7 +70,11 @@ def run(state, args):
     unknown = set(args.addons) - set(workbench.addon_names())
     if unknown:
         raise LauncherError(f"No such addon: {', '.join(sorted(unknown))}")
-    outcomes = run_stages(state, workbench, options, args.fresh)
+    with state.lock(f"test-{digest(state.root)}"):
+        try:
+            outcomes = run_stages(state, workbench, options, args.fresh)
+        finally:
+            workbench.stop()
     show_problems(state, outcomes)
     for line in closing_lines(outcomes.values(), time.monotonic() - started):
         state.say(line)

@@ -28,6 +28,7 @@ class Workbench:
         self.root = state.root
         self.logs = state.log_dir / "test"
         self.artefacts = state.dir / "test"
+        self.cluster = None
         self.browser_bin = None
         self._cloning = threading.Lock()
 
@@ -64,6 +65,11 @@ class Workbench:
     def prepare_browser(self):
         """Have a browser for the tours; LauncherError when there is none."""
         self.browser_bin = browser.ensure_browser(self.state)
+
+    def stop(self):
+        """Stop the tests' PostgreSQL; its databases stay."""
+        if self.cluster:
+            self.cluster.stop()
 
     # ----- our addons -------------------------------------------------------
     @property

@@ -131,10 +131,17 @@ def test_stage_waits_for_what_it_needs():
     assert ended == ["a", "b"]
 
 
-def test_stage_is_not_run_after_a_failure():
-    outcomes, _ended = run(
-        [Stage("a", lambda: Outcome(failed=1)), Stage("b", good, after=("a",))]
-    )
+def test_stage_is_run_after_a_failed_check():
+    stages = [Stage("a", lambda: Outcome(failed=1)), Stage("b", good, after=("a",))]
+    outcomes, _ended = run(stages)
+    assert outcomes["b"].passed == 1
+
+
+def test_stage_is_not_run_without_what_it_works_on():
+    useless = Outcome()
+    useless.require("installed", ["no"])
+    stages = [Stage("a", lambda: useless), Stage("b", good, after=("a",))]
+    outcomes, _ended = run(stages)
     assert outcomes["b"].failed == 1
     assert outcomes["b"].passed == 0
 
