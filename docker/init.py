@@ -186,6 +186,8 @@ class Database:
             [self.name],
         )
         begun = bool(comment) and comment[0][0] == INSTALLING
+        if begun:
+            self.wait_until_idle()  # the connections of a killed run linger
         if begun and self._base_state() != "installed":
             log("the first installation was cut short, starting again")
             self._execute("DROP DATABASE {name} WITH (FORCE)")

@@ -161,7 +161,7 @@ def test_first_installation_that_was_cut_is_completed(site):
         start_new_session=True,
     )
     with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(timeout=8)
+        process.wait(timeout=12)
     os.killpg(process.pid, 9)
     process.wait()
 
