@@ -294,10 +294,10 @@ class CustomerServiceDemo(models.AbstractModel):
             "description": self._html(row["description"]),
             "solution": self._html(row["answer"] if row["date_solved"] else ""),
             "internal_note": self._html(row["internal_note"]),
-            "type_id": self._shipped(TYPES[row["kind"]]),
+            "type_id": self._named(TYPES[row["kind"]]),
             "team_id": self._id("team", row["team"]),
             "user_id": self._id("user", row["user"]),
-            "stage_id": self._shipped(f"stage_{row['stage']}"),
+            "stage_id": self._named(f"stage_{row['stage']}"),
             "caller_id": self._id("partner", row["caller"]),
             "equipment_id": self._id("equipment", row["equipment"]),
             "symptom_id": self._id("symptom", row["symptom"]),
@@ -324,7 +324,7 @@ class CustomerServiceDemo(models.AbstractModel):
     @api.model
     def _get_remedy(self, key):
         if key in SHIPPED_REMEDIES:
-            return self._shipped(SHIPPED_REMEDIES[key])
+            return self._named(SHIPPED_REMEDIES[key])
         return self._id("remedy", key)
 
     @api.model
@@ -444,12 +444,14 @@ class CustomerServiceDemo(models.AbstractModel):
     @api.model
     def _id(self, kind, key):
         """Return the id of a demo record, or ``False`` without key."""
-        return bool(key) and self.env.ref(f"{MODULE}.{self._xmlid(kind, key)}").id
+        return bool(key) and self._named(self._xmlid(kind, key))
 
     @api.model
-    def _shipped(self, name):
-        """Return the id of a record that the addon ships to everybody."""
-        return self.env.ref(f"{MODULE}.{name}").id
+    def _named(self, name):
+        """Return the id of a record of this addon by its xml id."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(
+            f"{MODULE}.{name}", raise_if_not_found=True
+        )
 
     @api.model
     def _html(self, text):
