@@ -24,14 +24,6 @@ class CustomerServicePortal(CustomerPortal):
             "end_user_id", "child_of", company.id
         )
 
-    def _get_equipment_search_domain(self, text):
-        """Return the user's machines that are found by the words in ``text``."""
-        equipment = request.env["customer.service.equipment"]
-        found = self._get_equipment_domain() & equipment._get_search_domain(text)
-        # sudo: the text a machine is found by is closed to portal users; it is
-        # searched on their own machines only
-        return Domain("id", "in", equipment.sudo()._search(found))
-
     def _get_equipment_sortings(self):
         return {
             "name": {"label": request.env._("Name"), "order": "name, id"},
@@ -57,7 +49,7 @@ class CustomerServicePortal(CustomerPortal):
         sortby = sortby if sortby in sortings else "name"
         domain = self._get_equipment_domain()
         if search:
-            domain &= self._get_equipment_search_domain(search)
+            domain &= equipment._get_search_domain(search)
         pages = pager(
             url="/my/equipment",
             total=equipment.search_count(domain),

@@ -9,6 +9,7 @@ from . import customer_service_warranty_mixin
 from . import customer_service_equipment
 from . import customer_service_equipment_move
 from . import customer_service_equipment_counter
+from . import customer_service_equipment_import
 from . import customer_service_equipment_sheet
 from . import customer_service_meter
 from . import customer_service_meter_reading
