@@ -14,6 +14,49 @@ class CustomerServiceHistory(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "title"
+    _depends = {  # flushed before the query; addons name the fields of their arms
+        "customer.service.call": [
+            "active",
+            "cause_id",
+            "commercial_partner_id",
+            "company_id",
+            "date_open",
+            "equipment_id",
+            "name",
+            "partner_id",
+            "remedy_id",
+            "site_id",
+            "solution",
+            "subject",
+            "symptom_id",
+            "type_id",
+            "user_id",
+        ],
+        "customer.service.equipment": [
+            "commercial_partner_id",
+            "partner_id",
+            "site_id",
+        ],
+        "customer.service.equipment.move": [
+            "company_id",
+            "date",
+            "equipment_id",
+            "partner_id",
+            "reason",
+            "site_id",
+            "user_id",
+        ],
+        "customer.service.meter": ["name", "unit"],
+        "customer.service.meter.reading": [
+            "company_id",
+            "date",
+            "equipment_id",
+            "meter_id",
+            "user_id",
+            "value",
+        ],
+        "res.partner": ["commercial_partner_id"],
+    }
 
     date = fields.Datetime(readonly=True)
     kind = fields.Selection(
@@ -99,8 +142,7 @@ class CustomerServiceHistory(models.Model):
     @api.model
     def _get_call_query(self):
         source = SQL(
-            "FROM customer_service_call s"
-            " WHERE s.equipment_id IS NOT NULL AND s.active"
+            "FROM customer_service_call s WHERE s.equipment_id IS NOT NULL AND s.active"
         )
         columns = {
             "date": SQL("s.date_open"),
