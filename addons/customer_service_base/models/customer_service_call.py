@@ -7,6 +7,7 @@ from .customer_service_stage import (
     CANCELLED,
     CLOSED,
     ENDED_STATES,
+    IN_PROGRESS,
     OPEN_STATES,
     SOLVED,
 )
@@ -352,7 +353,11 @@ class CustomerServiceCall(models.Model):
         for call in self:
             call.team_id = (
                 call.type_id.team_id
-                or call.team_id
+                or call.team_id.filtered(
+                    lambda team, call=call: (
+                        not team.company_id or team.company_id == call.company_id
+                    )
+                )
                 or defaults.get(call.company_id, team)
             )
 
@@ -505,17 +510,18 @@ class CustomerServiceCall(models.Model):
         self.user_id = self.env.user
 
     def action_start(self):
-        """Begin to work on the calls."""
-        self.filtered(lambda call: not call.user_id).action_assign_to_me()
-        self._move_to("in_progress")
+        """Begin to work on the open calls."""
+        opened = self.filtered(lambda call: call.state in OPEN_STATES)
+        opened.filtered(lambda call: not call.user_id).action_assign_to_me()
+        opened.filtered(lambda call: call.state != IN_PROGRESS)._move_to(IN_PROGRESS)
 
     def action_solve(self):
-        """Mark the calls as solved."""
-        self._move_to(SOLVED)
+        """Mark the open calls as solved."""
+        self.filtered(lambda call: call.state in OPEN_STATES)._move_to(SOLVED)
 
     def action_reopen(self):
         """Work on ended calls again."""
-        self.filtered(lambda call: call.state in ENDED_STATES)._move_to("in_progress")
+        self.filtered(lambda call: call.state in ENDED_STATES)._move_to(IN_PROGRESS)
 
     def action_cancel(self):
         """Cancel the open calls."""

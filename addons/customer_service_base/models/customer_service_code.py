@@ -59,7 +59,7 @@ class CustomerServiceCode(models.Model):
     def _check_parent(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A code cannot be below itself."))
-        for code in self:
+        for code in self | self.child_ids:
             if code.parent_id and code.parent_id.kind != code.kind:
                 raise ValidationError(
                     self.env._(

@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
+
+EDITABLE_FIELDS = {"date", "reason"}
 
 
 class CustomerServiceEquipmentMove(models.Model):
@@ -56,3 +59,15 @@ class CustomerServiceEquipmentMove(models.Model):
         "res.partner", string="Site", index="btree_not_null", ondelete="restrict"
     )
     reason = fields.Char(help="Sold, moved to another plant, lent, swapped…")
+
+    def write(self, vals):
+        """Say when and why a machine moved; what moved is for the manager only."""
+        changes = vals.keys() - EDITABLE_FIELDS
+        if changes and not (
+            self.env.su
+            or self.env.user.has_group("customer_service_base.group_manager")
+        ):
+            raise AccessError(
+                self.env._("Only date and reason of a recorded move can be changed.")
+            )
+        return super().write(vals)

@@ -52,9 +52,14 @@ class CustomerServiceMeter(models.Model):
                     WHERE meter_id IN %s
                  ORDER BY meter_id, date DESC, id DESC""",
                 SQL.identifier(readings._table),
-                tuple(self._ids) or (None,),
+                tuple(self.ids) or (None,),
             )
         )
         last = {meter_id: (value, date) for meter_id, value, date in rows}
         for meter in self:
-            meter.last_value, meter.last_date = last.get(meter.id, (0.0, False))
+            meter.last_value, meter.last_date = last.get(meter._origin.id, (0.0, False))
+
+    @api.constrains("kind")
+    def _check_kind(self):
+        """What went down so far cannot become a counter."""
+        self.reading_ids._check_counter()
