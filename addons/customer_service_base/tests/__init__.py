@@ -4,3 +4,12 @@ from . import test_equipment_place
 from . import test_equipment_warranty
 from . import test_equipment_search
 from . import test_equipment_counts
+from . import test_report
+from . import test_portal
+from . import test_import
+from . import test_meter
+from . import test_history
+from . import test_call_parties
+from . import test_call_number
+from . import test_call_stage
+from . import test_call_coverage

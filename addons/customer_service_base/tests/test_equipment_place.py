@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import CustomerServiceCommon
@@ -138,6 +138,25 @@ class TestEquipmentPlace(CustomerServiceCommon):
                 self.assertEqual(
                     moves.with_user(user).has_access("create"), role == "manager"
                 )
+
+    def test_reason_of_a_move_is_said_later(self):
+        self.plant.partner_id = self.other_customer
+        move = self._moves(self.plant)
+        move.write({"reason": "Sold", "date": "2026-01-01 08:00:00"})
+        self.assertEqual(move.reason, "Sold")
+
+    def test_what_moved_is_not_rewritten(self):
+        self.plant.partner_id = self.other_customer
+        for role in ("technician", "user", "dispatcher"):
+            move = self._moves(self.plant).with_user(self.users[role])
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                move.old_partner_id = self.contact
+
+    def test_manager_corrects_a_move(self):
+        self.plant.partner_id = self.other_customer
+        move = self._moves(self.plant).with_user(self.manager)
+        move.old_partner_id = self.contact
+        self.assertEqual(move.old_partner_id, self.contact)
 
     def test_machine_as_part_of_itself_is_refused(self):
         with self.assertRaises(UserError):
