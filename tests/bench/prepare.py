@@ -1,0 +1,194 @@
+"""What the rows refer to, made through the ORM, and a prototype of each row.
+
+A prototype is a record made by the ORM, copied to a temporary table and deleted
+again: the columns that nothing in this folder names (those of other addons too)
+get in every generated row the value that the ORM gave them.
+"""
+
+import plan
+
+from odoo.fields import Command
+
+OPERATOR = "bench_operator"
+
+
+def add_configuration(env):
+    """Create companies, users, teams, types, categories and products.
+
+    :return: dict of the ids that the SQL needs, by name
+    """
+    main, second = env.company, env["res.company"].create({"name": "Assistenza Sud"})
+    main.partner_id.country_id = env.ref("base.it")
+    users = _add_users(env, main | second)
+    teams = env["customer.service.team"].create(
+        [{"name": f"Squadra {number}"} for number in range(1, plan.TEAMS + 1)]
+    )
+    for number, team in enumerate(teams):
+        team.member_ids = users[number :: plan.TEAMS]
+    return {
+        "companies": (main | second).ids,
+        "user_ids": users.ids,
+        "user_partner_ids": users.partner_id.ids,
+        "team_ids": teams.ids,
+        "type_ids": _add_types(env),
+        "categories": _add_categories(env),
+        "products": _add_products(env),
+        "tag_ids": env["customer.service.tag"]
+        .create([{"name": name} for name in ("VIP", "Garanzia estesa", "Ricambi")])
+        .ids,
+        "stages": _get_stages(env),
+        **{
+            f"{kind}_ids": env["customer.service.code"]
+            .search([("kind", "=", kind)])
+            .ids
+            for kind in ("symptom", "cause", "remedy")
+        },
+    }
+
+
+def _add_users(env, companies):
+    """Create the technicians of all companies and the operator of the first."""
+    users = env["res.users"].with_context(no_reset_password=True)
+    group = env.ref("customer_service_base.group_technician")
+    operator = env.ref("customer_service_base.group_user")
+    vals = [
+        {
+            "name": f"Tecnico {number:02d}",
+            "login": f"bench_technician_{number:02d}",
+            "company_id": companies[0].id,
+            "company_ids": [Command.set(companies.ids)],
+            "group_ids": [Command.link(group.id)],
+        }
+        for number in range(1, plan.TECHNICIANS + 1)
+    ]
+    created = users.create(vals)
+    users.create(
+        {
+            "name": "Operatore",
+            "login": OPERATOR,
+            "company_id": companies[0].id,
+            "company_ids": [Command.set(companies[0].ids)],
+            "group_ids": [Command.link(operator.id)],
+        }
+    )
+    return created
+
+
+def _add_types(env):
+    """Return ids of call types, each as often as 1 in 100 calls has it."""
+    types = env["customer.service.call.type"]
+    extra = types.create(
+        [{"name": name, "priority": priority} for name, priority in plan.EXTRA_TYPES]
+    )
+    usual = types.search([("id", "not in", extra.ids)])
+    weighted = [usual.ids[number % len(usual)] for number in range(94)]
+    return weighted + extra[:1].ids * 5 + extra[1:].ids
+
+
+def _add_categories(env):
+    """Return one dict for each category of machines that the SQL may choose."""
+    model, parents, result = env["customer.service.equipment.category"], {}, []
+    for parent, name, maker, letters, months in plan.CATEGORIES:
+        if parent not in parents:
+            parents[parent] = model.create({"name": parent})
+        category = model.create(
+            {
+                "name": name,
+                "parent_id": parents[parent].id,
+                "warranty_parts_months": months[0],
+                "warranty_labour_months": months[1],
+                "warranty_travel_months": months[2],
+                "equipment_properties_definition": [
+                    {"name": "size", "string": "Taglia", "type": "integer"},
+                    {"name": "series", "string": "Serie", "type": "char"},
+                ],
+            }
+        )
+        result.append(
+            {
+                "id": category.id,
+                "complete_name": category.complete_name,
+                "name": name,
+                "maker": maker,
+                "letters": letters,
+                "parts": months[0],
+                "labour": months[1],
+                "travel": months[2],
+            }
+        )
+    return result
+
+
+def _add_products(env):
+    """Return id and name of the products we sell, two for each category."""
+    products = env["product.product"].create(
+        [
+            {"name": f"{plan.CATEGORIES[number // 2][1]} serie {number % 2 + 1}"}
+            for number in range(plan.PRODUCTS)
+        ]
+    )
+    return [{"id": product.id, "name": product.name} for product in products]
+
+
+def _get_stages(env):
+    """Return id and state of the first stage of each state, waiting ones both."""
+    stages = env["customer.service.stage"].search([("team_ids", "=", False)])
+    return [{"id": stage.id, "state": stage.state} for stage in stages]
+
+
+def add_prototypes(env, config):
+    """Create one record of each kind, keep its row aside, delete it.
+
+    The rows are in temporary tables named ``proto_<kind>``.
+    """
+    partner = env["res.partner"]
+    customer = partner.create(
+        {
+            "name": "P",
+            "is_company": True,
+            "country_id": env.ref("base.it").id,
+            "phone": "+39 051 1234567",
+            "email": "p@example.com",
+        }
+    )
+    child = {"parent_id": customer.id, "country_id": customer.country_id.id}
+    site = partner.create({**child, "name": "S", "type": "other"})
+    contact = partner.create({**child, "name": "C", "phone": "+39 347 1234567"})
+    invoice = partner.create({**child, "name": "I", "type": "invoice"})
+    machine = env["customer.service.equipment"].create(
+        {"name": "E", "category_id": config["categories"][0]["id"]}
+    )
+    meter = env["customer.service.meter"].create(
+        {"name": "M", "unit": "h", "equipment_id": machine.id}
+    )
+    reading = env["customer.service.meter.reading"].create(
+        {"meter_id": meter.id, "value": 1}
+    )
+    move = env["customer.service.equipment.move"].create({"equipment_id": machine.id})
+    call = env["customer.service.call"].create(
+        {"subject": "C", "caller_name": "C", "team_id": config["team_ids"][0]}
+    )
+    activity = call.activity_schedule("mail.mail_activity_data_call")
+    records = {
+        "customer": customer,
+        "site": site,
+        "contact": contact,
+        "invoice": invoice,
+        "equipment": machine,
+        "meter": meter,
+        "reading": reading,
+        "move": move,
+        "call": call,
+        "activity": activity,
+        "message": call.message_ids[:1],
+    }
+    env.flush_all()
+    for kind, record in records.items():
+        env.cr.execute(
+            f"CREATE TEMP TABLE proto_{kind} AS"  # noqa: S608 names of our own
+            f" SELECT * FROM {record._table} WHERE id = %s",
+            [record.id],
+        )
+    for record in (call, machine, site, contact, invoice, customer):
+        record.unlink()
+    env.flush_all()

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Measure what the server needs to answer the requests of the web client.
+
+The methods are called in this process as an unprivileged operator, exactly as the
+RPC of the web client calls them, each time in a transaction of its own that is
+rolled back; time includes turning the answer into JSON.
+
+Fails when a median is over its target, or when a request needs another number of
+queries than in the smallest database that was measured.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import threading
+import time
+from pathlib import Path
+
+import host
+import scenarios
+
+RESULTS = Path(__file__).parent / "results"
+README = Path(__file__).parent / "README.md"
+MARKER = "<!-- results: written by run.py -->\n"
+WARM_UP = 3
+
+
+def parse_args(argv):
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("database", help="a database filled by generate.py")
+    parser.add_argument("--runs", type=int, default=15, help="measured, after 3 more")
+    parser.add_argument("--only", default="", help="requests with this in their name")
+    parser.add_argument(
+        "--sql", action="store_true", help="print the statements with their ms"
+    )
+    return parser.parse_args(argv)
+
+
+class Operator:
+    """Calls methods as the operator of the benchmark."""
+
+    def __init__(self, registry):
+        from prepare import OPERATOR
+
+        self.registry = registry
+        with host.environment(registry) as env:
+            user = env["res.users"].search([("login", "=", OPERATOR)])
+            if not user:
+                raise SystemExit("not filled by generate.py")
+            self.uid, self.companies = user.id, user.company_ids.ids
+            env.cr.execute("SELECT count(*) FROM customer_service_call")
+            self.calls = env.cr.fetchone()[0]
+
+    def environment(self):
+        """Give the environment of one request."""
+        return host.environment(
+            self.registry,
+            self.uid,
+            tz="Europe/Rome",
+            allowed_company_ids=self.companies,
+            bin_size=True,
+        )
+
+    def ask(self, request):
+        """Answer a request once.
+
+        :return: milliseconds, number of queries, length of the answer in bytes
+        """
+        from odoo.service.model import call_kw
+        from odoo.tools.json import json_default
+
+        with self.environment() as env:
+            context = {**env.context, **request.kwargs.get("context", {})}
+            kwargs = {**request.kwargs, "context": context}
+            before, started = env.cr.sql_log_count, time.perf_counter()
+            result = call_kw(env[request.model], request.method, request.args, kwargs)
+            answer = json.dumps(result, default=json_default)
+            env.flush_all()
+            elapsed = (time.perf_counter() - started) * 1000
+            return elapsed, env.cr.sql_log_count - before, len(answer)
+
+
+def measure(operator, request, runs):
+    """Return what one request needs, over some runs after a warm-up."""
+    for _turn in range(WARM_UP):
+        operator.ask(request)
+    answers = [operator.ask(request) for _turn in range(runs)]
+    times = sorted(answer[0] for answer in answers)
+    return {
+        "name": request.name,
+        "median_ms": round(statistics.median(times), 1),
+        "p95_ms": round(times[min(len(times) - 1, int(len(times) * 0.95))], 1),
+        "queries": answers[-1][1],
+        "bytes": answers[-1][2],
+        "target_ms": request.target,
+    }
+
+
+def find_problems(results, smallest):
+    """Return what is wrong with results, in words.
+
+    :param dict smallest: results of the smallest database, by name of request
+    """
+    problems = [
+        f"{row['name']}: median {row['median_ms']} ms, at most {row['target_ms']}"
+        for row in results
+        if row["median_ms"] > row["target_ms"]
+    ]
+    return problems + [
+        f"{row['name']}: {row['queries']} queries, {smallest[row['name']]['queries']}"
+        " in the smallest database"
+        for row in results
+        if row["name"] in smallest
+        and row["queries"] != smallest[row["name"]]["queries"]
+    ]
+
+
+def read_results():
+    """Return the results on file: ``{rows: {name of request: result}}``."""
+    return {
+        int(path.stem): {row["name"]: row for row in json.loads(path.read_text())}
+        for path in sorted(RESULTS.glob("*.json"), key=lambda path: int(path.stem))
+    }
+
+
+def make_table(results):
+    """Return the results as a Markdown table, one column pair for each size."""
+    sizes = sorted(results)
+    head = "".join(f" {rows:,} ms | p95 | queries |" for rows in sizes)
+    lines = [f"| Request |{head}", "|---|" + "--:|--:|--:|" * len(sizes)]
+    for name in results[sizes[-1]]:
+        cells = ""
+        for rows in sizes:
+            row = results[rows].get(name)
+            cells += (
+                f" {row['median_ms']:.0f} | {row['p95_ms']:.0f} | {row['queries']} |"
+                if row
+                else " | | |"
+            )
+        lines.append(f"| {name} |{cells}")
+    return "\n".join(lines) + "\n"
+
+
+def print_statements(operator, request):
+    """Answer a request and print its statements, the time of each in ms."""
+    statements = []
+    thread = threading.current_thread()
+    operator.ask(request)
+    thread.query_hooks = [
+        lambda cr, query, params, start, delay: statements.append(
+            (delay * 1000, cr.mogrify(query, params).decode())
+        )
+    ]
+    try:
+        operator.ask(request)
+    finally:
+        thread.query_hooks = []
+    for delay, statement in statements:
+        print(f"{delay:9.1f}  {' '.join(statement.split())}")
+
+
+def main(argv=None):
+    """Measure, write the results, return 1 if something is too slow."""
+    args = parse_args(argv)
+    operator = Operator(host.open_registry(args.database))
+    with operator.environment() as env:
+        requests = scenarios.Scenarios(env, operator.calls).get_all()
+    requests = [request for request in requests if args.only in request.name]
+    results = []
+    for request in requests:
+        if args.sql:
+            print_statements(operator, request)
+        results.append(measure(operator, request, args.runs))
+        row = results[-1]
+        print(
+            f"{row['name']:<36}{row['median_ms']:9.1f} ms{row['p95_ms']:9.1f} p95"
+            f"{row['queries']:5d} queries{row['bytes']:9d} B",
+            flush=True,
+        )
+    if not args.only:
+        RESULTS.mkdir(exist_ok=True)
+        path = RESULTS / f"{operator.calls}.json"
+        path.write_text(json.dumps(results, indent=1) + "\n")
+        text = README.read_text().split(MARKER)[0]
+        README.write_text(text + MARKER + "\n" + make_table(read_results()))
+    known = read_results()
+    problems = find_problems(results, known[min(known)] if known else {})
+    print("\n".join(problems) or "all within their targets")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
