@@ -9,6 +9,7 @@ import os
 import pwd
 import re
 import tempfile
+import time
 from pathlib import Path
 
 from . import process, python_env, system
@@ -22,6 +23,11 @@ MARK = "made by the customer service launcher"
 SHARED_HOME = Path("/var/lib/cs-dev")
 NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,60}$")
 OLDEST = 13
+SETTLE_SECONDS = 60
+UNDER_WAY = """
+SELECT count(*) FROM pg_stat_activity
+ WHERE state = 'active' AND query ~* '^(create|alter|drop) database'
+"""
 SETTINGS = """
 listen_addresses = ''
 port = {port}
@@ -159,6 +165,7 @@ class Cluster:
                     self._init(step, binaries)
             self._check_version(binaries)
             self.start()
+        self._settle()
         return self
 
     def _init(self, step, binaries):
@@ -240,6 +247,12 @@ class Cluster:
         """Tell whether this server was ever made."""
         return self.external or (self.data / "PG_VERSION").exists()
 
+    def _settle(self):
+        """Wait for what a killed launcher had asked for: the server ends it alone."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while self.psql("postgres", UNDER_WAY) != "0" and time.monotonic() < deadline:
+            time.sleep(0.2)
+
     # ----- use --------------------------------------------------------------
     def env(self):
         """Return the ``PG*`` variables that lead any client to this server."""
@@ -320,7 +333,9 @@ class Cluster:
                     f"Database {name} was not made by the launcher; left alone.",
                     ["name another one: --database NAME"],
                 )
-            self.psql("postgres", 'DROP DATABASE :"name" WITH (FORCE)', name=name)
+            self.psql(
+                "postgres", 'DROP DATABASE IF EXISTS :"name" WITH (FORCE)', name=name
+            )
         remove_tree(self.filestore(name))
 
     def rename(self, database, name):
