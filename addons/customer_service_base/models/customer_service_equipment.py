@@ -387,6 +387,24 @@ class CustomerServiceEquipment(models.Model):
         if self._has_cycle("replaced_by_id"):
             raise ValidationError(self.env._("A machine cannot replace itself."))
 
+    @api.constrains("company_id")
+    def _check_company_of_calls(self):
+        """Calls and components stay in the company of their machine."""
+        # sudo: the old company may be closed to who changes it
+        machines = self.sudo().with_context(active_test=False)
+        for company, equipment in machines.grouped("company_id").items():
+            elsewhere = Domain("company_id", "!=", company.id)
+            calls = Domain("equipment_id", "in", equipment.ids)
+            components = Domain("parent_id", "in", equipment.ids)
+            if machines.env["customer.service.call"].search_count(
+                calls & elsewhere, limit=1
+            ) or machines.search_count(components & elsewhere, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "A machine with calls or components of its company stays there."
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_calls(self):
         # sudo: calls that the user may not see keep the machine too
