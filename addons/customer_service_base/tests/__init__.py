@@ -13,3 +13,5 @@ from . import test_call_parties
 from . import test_call_number
 from . import test_call_stage
 from . import test_call_coverage
+from . import test_security
+from . import test_multi_company

@@ -1,0 +1,484 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ROLES, CustomerServiceCommon
+
+PREFIX = "customer.service."
+COLUMNS = (*ROLES, "outsider", "portal")
+OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
+
+# What each role may do with the records it sees: create, read, update, delete.
+# reader, technician, billing, user, dispatcher, manager, outsider, portal
+RIGHTS = {
+    "team": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "stage": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "tag": ("r", "cr", "r", "cr", "cr", "crud", "", ""),
+    "code": ("r", "r", "r", "r", "r", "crud", "", "r"),
+    "call.type": ("r", "r", "r", "r", "r", "crud", "", "r"),
+    "equipment.category": ("r", "r", "r", "r", "r", "crud", "", "r"),
+    "equipment": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
+    "equipment.move": ("r", "ru", "r", "ru", "ru", "crud", "", ""),
+    "meter": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
+    "meter.reading": ("r", "cru", "r", "cru", "cru", "crud", "", ""),
+    "call": ("r", "cru", "r", "cru", "cru", "crud", "", ""),
+    "history": ("r", "r", "r", "r", "r", "r", "", "r"),
+}
+
+# Which calls a role that may change calls changes.
+# own, of others, nobody's, nobody's of the own team, of others in the own team,
+# of others but opened by the user
+CALLS = ("own", "others", "free", "team_free", "team_others", "opened")
+CHANGES = {
+    "reader": (),
+    "billing": (),
+    "outsider": (),
+    "portal": (),
+    "technician": ("own", "team_free"),
+    "user": ("own", "free", "team_free", "team_others", "opened"),
+    "dispatcher": CALLS,
+    "manager": CALLS,
+}
+
+
+class SecurityCommon(CustomerServiceCommon):
+    def _user(self, column):
+        named = {"outsider": self.outsider, "portal": self.portal_user}
+        return named.get(column) or self.users[column]
+
+    def _may(self, operation):
+        """Tell whether an operation passes the access checks; undo it."""
+        try:
+            with self.cr.savepoint() as savepoint:
+                operation()
+                self.env.flush_all()
+                savepoint.rollback()
+        except AccessError:
+            return False
+        return True
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityRights(SecurityCommon):
+    """Every role does every operation on a record of every model."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team.member_ids = [Command.set([user.id for user in cls.users.values()])]
+        cls.equipment = cls._create_equipment(category_id=cls.category.id)
+        cls.call = cls._create_call(equipment_id=cls.equipment.id, team_id=cls.team.id)
+        cls.spare = cls._create_equipment(name="Spare")
+        meter = cls._create_meter(cls.spare)
+        cls.spare.partner_id = cls.customer
+        cls.spare.site_id = cls.site
+        cls.env.flush_all()
+        history = cls.env["customer.service.history"].search(
+            [("equipment_id", "=", cls.equipment.id)], limit=1
+        )
+        cls.records = {
+            "team": cls._create_admin("customer.service.team", name="Spare"),
+            "stage": cls._create_admin("customer.service.stage", name="Spare"),
+            "tag": cls._create_admin("customer.service.tag", name="Spare"),
+            "code": cls._create_admin("customer.service.code", name="Spare"),
+            "call.type": cls._create_admin("customer.service.call.type", name="Spare"),
+            "equipment.category": cls._create_admin(
+                "customer.service.equipment.category", name="Spare"
+            ),
+            "equipment": cls.spare,
+            "equipment.move": cls.spare.move_ids,
+            "meter": meter,
+            "meter.reading": cls._create_reading(meter, "2026-01-01", 1),
+            "call": cls.call,
+            "history": history,
+        }
+
+    def _prepare_vals(self, model):
+        """Return the values that each role creates a record of the model with."""
+        named = {"name": "New"}
+        return {
+            "code": {"name": "New", "kind": "cause"},
+            "equipment.move": {"equipment_id": self.spare.id},
+            "meter": {"name": "New", "unit": "h", "equipment_id": self.spare.id},
+            "meter.reading": {"meter_id": self.records["meter"].id, "value": 2},
+            "call": {"subject": "New", "partner_id": self.customer.id},
+            "history": {"title": "New"},
+        }.get(model, named)
+
+    def _prepare_change(self, model):
+        return {
+            "equipment.move": {"reason": "Sold"},
+            "meter.reading": {"note": "Seen"},
+            "call": {"subject": "Changed"},
+            "history": {"title": "Changed"},
+        }.get(model, {"name": "Changed"})
+
+    def _do(self, column, model, letter):
+        """Return one operation of a user on the record of a model."""
+        user = self._user(column)
+        record = self.records[model].with_user(user)
+        fields = ["display_name"] if column == "portal" else None
+        return {
+            "c": lambda: record.create(self._prepare_vals(model)),
+            "r": lambda: record.read(fields),
+            "u": lambda: record.write(self._prepare_change(model)),
+            "d": lambda: record.unlink(),
+        }[letter]
+
+    def test_every_model_of_the_addon_is_in_the_table(self):
+        models = {
+            name.removeprefix(PREFIX)
+            for name, model in self.env.registry.items()
+            if model._original_module == "customer_service_base" and not model._abstract
+        }
+        self.assertEqual(models, RIGHTS.keys())
+
+    def test_every_role_has_a_column(self):
+        for model, rights in RIGHTS.items():
+            with self.subTest(model=model):
+                self.assertEqual(len(rights), len(COLUMNS))
+
+    def test_every_group_of_the_addon_is_a_role(self):
+        groups = self.admin_env["ir.model.data"].search(
+            [("model", "=", "res.groups"), ("module", "=", "customer_service_base")]
+        )
+        self.assertEqual(
+            set(groups.mapped("name")), {f"group_{role}" for role in ROLES}
+        )
+
+    def _check_operation(self, letter):
+        for model, rights in RIGHTS.items():
+            for column, letters in zip(COLUMNS, rights, strict=True):
+                with self.subTest(model=model, role=column, does=OPERATIONS[letter]):
+                    self.assertEqual(
+                        self._may(self._do(column, model, letter)), letter in letters
+                    )
+
+    def test_create_follows_the_table(self):
+        self._check_operation("c")
+
+    def test_read_follows_the_table(self):
+        self._check_operation("r")
+
+    def test_update_follows_the_table(self):
+        self._check_operation("u")
+
+    def test_delete_follows_the_table(self):
+        self._check_operation("d")
+
+    def test_without_a_role_nothing_is_found(self):
+        for model in RIGHTS:
+            records = self.env[PREFIX + model].with_user(self.outsider)
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                records.search([])
+
+    def test_without_a_role_there_is_no_menu(self):
+        menu = self.env.ref("customer_service_base.customer_service_menu")
+        menus = self.env["ir.ui.menu"]
+        self.assertNotIn(menu.id, menus.with_user(self.outsider)._visible_menu_ids())
+        for role, user in self.users.items():
+            with self.subTest(role=role):
+                self.assertIn(menu.id, menus.with_user(user)._visible_menu_ids())
+
+    def test_configuration_is_for_the_manager(self):
+        menu = self.env.ref("customer_service_base.customer_service_configuration_menu")
+        for role, user in self.users.items():
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            with self.subTest(role=role):
+                self.assertEqual(menu.id in visible, role == "manager")
+
+    def test_without_a_role_counters_are_closed(self):
+        for record, name in (
+            (self.customer, "customer_service_equipment_count"),
+            (self.customer, "customer_service_open_call_count"),
+            (self._create_product(), "customer_service_equipment_count"),
+        ):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                record.with_user(self.outsider).read([name])
+
+    def test_contacts_open_without_a_role(self):
+        partners = self.env["res.partner"].with_user(self.outsider)
+        view = partners.get_view(view_type="form")
+        self.assertNotIn("customer_service", view["arch"])
+
+    def test_every_role_opens_every_view(self):
+        actions = self.admin_env["ir.model.data"].search(
+            [
+                ("model", "=", "ir.actions.act_window"),
+                ("module", "=", "customer_service_base"),
+            ]
+        )
+        for action in self.admin_env["ir.actions.act_window"].browse(
+            actions.mapped("res_id")
+        ):
+            if not action.res_model.startswith(PREFIX):
+                continue
+            views = [(False, mode) for mode in action.view_mode.split(",")]
+            for role, user in self.users.items():
+                with self.subTest(action=action.name, role=role):
+                    model = self.env[action.res_model].with_user(user)
+                    self.assertTrue(model.get_views([*views, (False, "search")]))
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityCalls(SecurityCommon):
+    """Who changes whose calls."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stranger = cls._create_user(
+            "stranger", groups="customer_service_base.group_technician"
+        )
+        cls.foreign_team = cls._create_admin(
+            "customer.service.team", name="Foreign", company_id=cls.company.id
+        )
+        cls.team.member_ids = [Command.set([user.id for user in cls.users.values()])]
+
+    def _create_call_of(self, kind, user):
+        """Create a call as it stands to a user, one of :data:`CALLS`."""
+        team = self.team if kind.startswith("team") else self.foreign_team
+        owner = {"own": user, "free": None, "team_free": None}.get(kind, self.stranger)
+        author = user if kind == "opened" else self.manager
+        return (
+            self.env["customer.service.call"]
+            .with_user(author)
+            .create(
+                {
+                    "subject": kind,
+                    "partner_id": self.customer.id,
+                    "team_id": team.id,
+                    "user_id": owner and owner.id,
+                }
+            )
+        )
+
+    def _check(self, operation):
+        """Compare with the table who may do an operation on which call."""
+        for column in COLUMNS:
+            user = self._user(column)
+            for kind in CALLS:
+                if (
+                    kind == "opened"
+                    and "c"
+                    not in dict(zip(COLUMNS, RIGHTS["call"], strict=True))[column]
+                ):
+                    continue
+                call = self._create_call_of(kind, user).with_user(user)
+                with self.subTest(role=column, call=kind):
+                    self.assertEqual(
+                        self._may(lambda call=call: operation(call)),
+                        kind in CHANGES[column],
+                    )
+
+    def test_every_role_has_a_row(self):
+        self.assertEqual(set(CHANGES), set(COLUMNS))
+
+    def test_change_follows_the_table(self):
+        self._check(lambda call: call.write({"subject": "Changed"}))
+
+    def test_taking_follows_the_table(self):
+        self._check(lambda call: call.action_assign_to_me())
+
+    def test_start_follows_the_table(self):
+        self._check(lambda call: call.action_start())
+
+    def test_solution_follows_the_table(self):
+        self._check(lambda call: call.action_solve())
+
+    def test_cancellation_follows_the_table(self):
+        self._check(lambda call: call.action_cancel())
+
+    def test_change_by_way_of_the_machine_follows_the_table(self):
+        equipment = self._create_equipment()
+
+        def change(call):
+            equipment.with_user(call.env.user).write(
+                {"call_ids": [Command.update(call.id, {"subject": "Changed"})]}
+            )
+
+        for column in ("technician", "user"):
+            user = self._user(column)
+            for kind in CALLS:
+                call = self._create_call_of(kind, user)
+                call.with_env(self.admin_env).equipment_id = equipment
+                with self.subTest(role=column, call=kind):
+                    self.assertEqual(
+                        self._may(
+                            lambda call=call, user=user: change(call.with_user(user))
+                        ),
+                        kind in CHANGES[column],
+                    )
+
+    def test_every_role_reads_every_call(self):
+        for role, user in self.users.items():
+            for kind in CALLS:
+                call = self._create_call_of(kind, self.manager).with_user(user)
+                with self.subTest(role=role, call=kind):
+                    self.assertTrue(call.has_access("read"))
+
+    def test_technician_hands_a_call_over_and_loses_it(self):
+        call = self._create_call_of("own", self.technician).with_user(self.technician)
+        call.user_id = self.stranger
+        with self.assertRaises(AccessError):
+            call.subject = "Mine again"
+
+    def test_technician_opens_works_and_solves_with_everything_on(self):
+        calls = self.env["customer.service.call"].with_user(self.technician)
+        call = calls.with_context(
+            tracking_disable=False,
+            mail_notrack=False,
+            mail_create_nolog=False,
+            mail_create_nosubscribe=False,
+        ).create(
+            {
+                "subject": "Leaks",
+                "partner_id": self.customer.id,
+                "user_id": self.technician.id,
+            }
+        )
+        self.cr.flush()
+        call.action_start()
+        call.message_post(body="On my way")
+        call.activity_schedule("mail.mail_activity_data_todo", summary="Order part")
+        call.action_solve()
+        self.cr.flush()
+        self.assertEqual(call.state, "solved")
+
+    def test_files_of_a_call_are_closed_to_others(self):
+        call = self._create_call_of("own", self.operator)
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "offer.pdf",
+                "raw": b"secret",
+                "res_model": "customer.service.call",
+                "res_id": call.id,
+            }
+        )
+        for user in (self.outsider, self.portal_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                file.with_user(user).read(["raw"])
+
+    def test_reader_attaches_nothing_to_a_call(self):
+        call = self._create_call_of("own", self.operator)
+        with self.assertRaises(AccessError):
+            self.env["ir.attachment"].with_user(self.users["reader"]).create(
+                {
+                    "name": "x.txt",
+                    "raw": b"x",
+                    "res_model": "customer.service.call",
+                    "res_id": call.id,
+                }
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityPortal(SecurityCommon):
+    """Two customers, and what each reaches by the models."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own = cls._create_equipment(
+            partner_id=cls.contact.id, note="<p>Pays late</p>"
+        )
+        cls.used = cls._create_equipment(
+            partner_id=cls.other_customer.id, end_user_id=cls.site.id
+        )
+        cls.foreign = cls._create_equipment(partner_id=cls.other_customer.id)
+        cls.machines = cls.own | cls.used | cls.foreign
+        cls.meters = {machine: cls._create_meter(machine) for machine in cls.machines}
+        cls.calls = {
+            machine: cls._create_call(
+                equipment_id=machine.id, partner_id=machine.partner_id.id
+            )
+            for machine in cls.machines
+        }
+
+    def _portal(self, record, user=None):
+        return record.with_user(user or self.portal_user)
+
+    def test_customer_reads_owned_and_used_machines(self):
+        table = {
+            self.portal_user: self.own | self.used,
+            self.other_portal_user: self.used | self.foreign,
+        }
+        for user, machines in table.items():
+            with self.subTest(user=user.login):
+                found = self._portal(self.machines, user).search(
+                    [("id", "in", self.machines.ids)], order="id"
+                )
+                self.assertEqual(found, machines)
+                for machine in self.machines:
+                    self.assertEqual(
+                        self._portal(machine, user).has_access("read"),
+                        machine in machines,
+                    )
+
+    def test_customer_reads_the_meters_of_those_machines(self):
+        for machine in self.machines:
+            with self.subTest(machine=machine.id):
+                self.assertEqual(
+                    self._portal(self.meters[machine]).has_access("read"),
+                    machine in (self.own | self.used),
+                )
+
+    def test_customer_reads_the_history_that_was_theirs(self):
+        self.env.flush_all()
+        rows = self._portal(self.env["customer.service.history"]).search([])
+        self.assertEqual(rows.equipment_id, self.own)
+
+    def test_history_of_a_bought_machine_stays_with_the_seller(self):
+        self.foreign.partner_id = self.customer
+        self.env.flush_all()
+        rows = self._portal(self.env["customer.service.history"]).search(
+            [("equipment_id", "=", self.foreign.id), ("kind", "=", "call")]
+        )
+        self.assertFalse(rows)
+
+    def test_buyer_sees_the_machine_and_the_seller_does_not(self):
+        self.foreign.partner_id = self.customer
+        self.assertTrue(self._portal(self.foreign).has_access("read"))
+        self.assertFalse(
+            self._portal(self.foreign, self.other_portal_user).has_access("read")
+        )
+
+    def test_what_is_for_the_staff_is_closed(self):
+        for name in ("note", "activity_ids"):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                self._portal(self.own).read([name])
+
+    def test_what_is_for_the_staff_cannot_be_guessed_by_searching(self):
+        for leaf in (
+            ("note", "ilike", "late"),
+            ("call_ids.internal_note", "ilike", "x"),
+            ("call_ids.subject", "ilike", "x"),
+            ("move_ids.reason", "ilike", "x"),
+            ("tag_ids.name", "ilike", "x"),
+        ):
+            with self.subTest(leaf=leaf), self.assertRaises(AccessError):
+                self._portal(self.own).search([leaf])
+
+    def test_warranty_and_place_are_readable(self):
+        values = self._portal(self.own).read(
+            [
+                "name",
+                "serial",
+                "warranty_state",
+                "warranty_end",
+                "site_id",
+                "properties",
+            ]
+        )
+        self.assertEqual(values[0]["warranty_state"], "none")
+
+    def test_actions_on_calls_are_closed(self):
+        call = self._portal(self.calls[self.own])
+        for action in ("action_start", "action_solve", "action_cancel"):
+            with self.subTest(action=action), self.assertRaises(AccessError):
+                getattr(call, action)()
+
+    def test_machine_is_not_changed_by_its_customer(self):
+        for vals in ({"name": "Mine"}, {"partner_id": self.other_customer.id}):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                self._portal(self.own).write(vals)
