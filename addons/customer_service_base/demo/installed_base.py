@@ -19,12 +19,14 @@ _SITE_REASONS = (
     "Spostata durante i lavori di ristrutturazione",
 )
 _OWNER_REASON = "Usato ritirato e rivenduto"
+# Tags of machines, with the note that goes with them
 _NOTES = (
-    "Chiavi del locale presso la portineria.",
-    "Accesso solo dopo le 9, annunciarsi al ricevimento.",
-    "Serve la piattaforma: macchina in copertura.",
-    "Parcheggio furgoni sul retro.",
-    "Obbligo di scarpe antinfortunistiche e occhiali in reparto.",
+    ("keys", "Chiavi del locale presso la portineria."),
+    ("keys", "Chiavi del cancello dal custode, citofono 3."),
+    ("height", "Serve la piattaforma: macchina in copertura."),
+    ("safety", "Obbligo di scarpe antinfortunistiche e occhiali in reparto."),
+    ("", "Accesso solo dopo le 9, annunciarsi al ricevimento."),
+    ("", "Parcheggio furgoni sul retro."),
 )
 
 
@@ -98,6 +100,7 @@ def _add(rng, rows, shape, context, parent=None):
     model = MODELS[name]
     number = context["start"] + len(rows) + 1
     installed = working_day(context["installed"] + timedelta(days=rng.randint(0, 3)))
+    tag, note = ("", "") if parent or rng.random() > 0.2 else rng.choice(_NOTES)
     row = {
         "key": f"{context['customer']}_{len(rows) + 1:02d}",
         "model": name,
@@ -110,7 +113,8 @@ def _add(rng, rows, shape, context, parent=None):
         "serial": _serial(rng, model, installed, number),
         "position": "" if parent else _draw(rng, model.positions),
         "properties": _properties(rng, model, installed),
-        "note": "" if parent or rng.random() > 0.15 else rng.choice(_NOTES),
+        "tag": tag,
+        "note": note,
         "installed": installed,
         "state": "installed",
         "until": None,
@@ -195,6 +199,7 @@ def _build_replaced(rng, today, machines):
                 "parent": None,
                 "serial": _serial(rng, model, installed, rng.randint(100, 999)),
                 "properties": _properties(rng, model, installed),
+                "tag": "",
                 "note": "",
                 "installed": installed,
                 "state": "replaced",
@@ -232,7 +237,7 @@ def build_moves(rng, today, machines):
 
 
 def _move(rng, today, machines, machine, old, reason):
-    """Return the rows of one move: the machine and what is below it."""
+    """Return the rows of one move: the machine and what was below it then."""
     age = (today - machine["installed"]).days
     day = working_day(today - timedelta(days=rng.randint(30, min(age - 60, 700))), -1)
     when = moment(day, rng.randint(9, 16) * 60)
@@ -250,5 +255,5 @@ def _move(rng, today, machines, machine, old, reason):
             "reason": reason,
         }
         for row in machines
-        if row["key"] in together
+        if row["key"] in together and row["installed"] <= day
     ]

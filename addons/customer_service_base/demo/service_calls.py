@@ -166,6 +166,7 @@ def _call(rng, day, kind, root):
         "date_solved": None,
         "date_closed": None,
         "internal_note": "",
+        "tag": "",
         "activity": None,
         "document": None,
     }
@@ -251,6 +252,7 @@ def _set_open(rng, today, diary, call, age):
     else:
         call["stage"] = "new" if call["kind"] == "installation" else "in_progress"
     call["user"] = _technician(rng, call)
+    call["tag"] = "urged" if age > 12 and rng.random() < 0.4 else ""
     if call["hours"] >= 1 and call["stage"] in ("new", "in_progress"):
         call["date_planned"] = diary.book(call["user"], call["hours"])
 

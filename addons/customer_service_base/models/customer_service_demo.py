@@ -210,20 +210,33 @@ class CustomerServiceDemo(models.AbstractModel):
 
     @api.model
     def _load_equipment(self, rows):
-        """Create the machines, plants before what is part of them."""
-        depths, levels = {None: 0}, defaultdict(dict)
-        for row in rows:
-            depths[row["key"]] = depth = depths[row["parent"]] + 1
-            levels[depth][row["key"]] = self._prepare_equipment_vals(row)
+        """Create the machines, plants before what is part of them.
+
+        Those that stand alone come last: the newest first, the list shows all kinds.
+        """
         parents = {row["key"]: row["parent"] for row in rows if row["parent"]}
-        for _depth, level in sorted(levels.items()):
-            for key in level.keys() & parents.keys():
-                level[key]["parent_id"] = self._id("equipment", parents[key])
-            self._create("customer.service.equipment", "equipment", level)
+        levels = defaultdict(dict)
+        for row in rows:
+            level = self._get_equipment_level(row["key"], parents)
+            levels[level][row["key"]] = self._prepare_equipment_vals(row)
+        for _level, machines in sorted(levels.items()):
+            for key in machines.keys() & parents.keys():
+                machines[key]["parent_id"] = self._id("equipment", parents[key])
+            self._create("customer.service.equipment", "equipment", machines)
         for row in rows:
             if row["replaced_by"]:
                 new = self._id("equipment", row["replaced_by"])
                 self._ref(f"demo_equipment_{row['key']}").replaced_by_id = new
+
+    @api.model
+    def _get_equipment_level(self, key, parents):
+        """Return how deep a machine is; one alone is deeper than all others."""
+        if key not in parents and key not in parents.values():
+            return len(parents)
+        level = 0
+        while key in parents:
+            key, level = parents[key], level + 1
+        return level
 
     @api.model
     def _prepare_equipment_vals(self, row):
@@ -238,6 +251,7 @@ class CustomerServiceDemo(models.AbstractModel):
             "serial": row["serial"],
             "position": row["position"],
             "properties": row["properties"],
+            "tag_ids": self._get_tags(row),
             "note": self._html(row["note"]),
             "state": row["state"],
             "installation_date": row["installed"],
@@ -249,6 +263,10 @@ class CustomerServiceDemo(models.AbstractModel):
             # what others sold is in nobody's warranty with us
             vals["warranty_start"] = False
         return vals
+
+    @api.model
+    def _get_tags(self, row):
+        return [self._id("tag", row["tag"])] if row["tag"] else []
 
     @api.model
     def _load_moves(self, rows):
@@ -304,6 +322,7 @@ class CustomerServiceDemo(models.AbstractModel):
             "cause_id": self._id("cause", row["cause"]),
             "remedy_id": self._get_remedy(row["remedy"]),
             "planned_hours": row["hours"],
+            "tag_ids": self._get_tags(row),
             **{
                 name: row[name]
                 for name in (
