@@ -54,7 +54,7 @@ No usable Python found: Odoo 19 runs on Python 3.10, 3.11, 3.12 or 3.13.
 What to do, any one of:
   - install one (Debian, Ubuntu: apt-get install python3) and run this again;
   - name one that you have: CS_PYTHON=/path/to/python3.13 ./cs ...
-  - use containers instead: docker compose -f docker/compose.yaml up
+  - use containers instead: docs/deploy.md
 MESSAGE
   exit 1
 fi

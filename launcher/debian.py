@@ -48,6 +48,7 @@ Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 Acquire::PDiffs "false";
 Acquire::Retries "3";
+APT::Update::Error-Mode "any";
 """
 
 

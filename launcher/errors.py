@@ -1,5 +1,10 @@
 """The one exception that reaches the user."""
 
+CONTAINERS = (
+    "use containers (docs/deploy.md): docker compose --env-file docker/demo.env "
+    "-f docker/compose.yaml -f docker/compose.demo.yaml up"
+)
+
 
 class LauncherError(Exception):
     """Something the user can act on.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .debian import PrivateApt
-from .errors import LauncherError
+from .errors import CONTAINERS, LauncherError
 from .state import digest
 
 RECIPE = 1  # raise when the way of unpacking changes
@@ -27,7 +27,7 @@ ALTERNATIVES = (
     "a tree you have (git checkout, unpacked archive): ODOO_HOME=/path/to/odoo",
     "the official source archive, downloaded: ODOO_TARBALL=/path/odoo_19.0.tar.gz",
     "the official Debian package, downloaded: ODOO_DEB=/path/odoo_19.0_all.deb",
-    "containers: docker compose -f docker/compose.yaml up",
+    CONTAINERS,
 )
 
 

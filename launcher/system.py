@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from . import process
-from .errors import LauncherError
+from .errors import CONTAINERS, LauncherError
 
 PYTHON_RANGE = ((3, 10), (3, 13))
 LAST_PORT = 65535
@@ -54,7 +54,7 @@ def check_architecture():
         raise LauncherError(
             f"This machine is {sys.platform}/{platform.machine()}; the launcher "
             "knows Linux on amd64 (and, with Debian's own tools, arm64).",
-            ["use containers: docker compose -f docker/compose.yaml up"],
+            [CONTAINERS],
         )
 
 

@@ -27,13 +27,11 @@ class Stages:
     # ----- without a database -----------------------------------------------
     def quick(self):
         """Stages that need neither the host nor a database."""
-        stages = [
-            Stage("Unit tests", self.unit_tests),
-            Stage("Meta rules: sources", self.source_rules),
-        ]
-        if not self.options.is_partial:
-            stages.insert(0, Stage("Lint", self.lint))
-        return stages
+        units = Stage("Unit tests", self.unit_tests)
+        if self.options.is_partial:
+            return [units] if self.options.keyword else []
+        rules = Stage("Meta rules: sources", self.source_rules)
+        return [Stage("Lint", self.lint), units, rules]
 
     def lint(self):
         return lint.lint(self.bench, lint.all_files(self.bench.root))
