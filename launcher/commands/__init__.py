@@ -11,3 +11,13 @@ def add_database(parser):
         default=DEFAULT_DATABASE,
         help=f"database to work on (default: {DEFAULT_DATABASE})",
     )
+
+
+def add_cluster(parser):
+    """Add the option that names the PostgreSQL of this checkout."""
+    parser.add_argument(
+        "--cluster",
+        choices=("main", "test"),
+        default="main",
+        help="the demo's PostgreSQL (main) or the tests' (test)",
+    )

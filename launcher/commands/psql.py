@@ -5,7 +5,7 @@ import os
 from .. import process
 from ..errors import LauncherError
 from ..postgres import Cluster
-from . import add_database
+from . import add_cluster, add_database
 
 HELP = "open psql; further arguments go to it (./cs psql -- -c 'SELECT 1')"
 
@@ -13,12 +13,13 @@ HELP = "open psql; further arguments go to it (./cs psql -- -c 'SELECT 1')"
 def add_arguments(parser):
     """Add the command's options."""
     add_database(parser)
+    add_cluster(parser)
     parser.add_argument("rest", nargs="*", help="arguments for psql, after --")
 
 
 def run(state, args):
     """Replace the launcher by psql."""
-    cluster = Cluster(state)
+    cluster = Cluster(state, args.cluster)
     if not cluster.exists_on_disk():
         raise LauncherError("No PostgreSQL here yet.", ["make it: ./cs demo"])
     cluster.ensure()

@@ -4,7 +4,7 @@ import os
 
 from .. import bench, process
 from ..errors import LauncherError
-from . import add_database
+from . import add_cluster, add_database
 
 HELP = "open Odoo's Python shell (env is ready; env.cr.commit() keeps changes)"
 
@@ -12,11 +12,12 @@ HELP = "open Odoo's Python shell (env is ready; env.cr.commit() keeps changes)"
 def add_arguments(parser):
     """Add the command's options."""
     add_database(parser)
+    add_cluster(parser)
 
 
 def run(state, args):
     """Replace the launcher by the shell; standard input may be a script."""
-    odoo = bench.ensure_odoo(state)
+    odoo = bench.ensure_odoo(state, args.cluster, fsync=args.cluster == "main")
     if not odoo.cluster.exists(args.database):
         raise LauncherError(f"No database {args.database}.", ["make it: ./cs demo"])
     argv = odoo.argv(
