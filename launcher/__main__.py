@@ -47,6 +47,18 @@ def build_parser():
     return parser
 
 
+def foreign_file(error):
+    """Return the LauncherError for a file that another user made."""
+    return LauncherError(
+        f"{error.filename} may not be used: was ./cs run as another user before?",
+        [
+            "run it as that user",
+            "give the state folder to yourself: sudo chown -R $USER .cs",
+            "begin anew: remove the folder .cs",
+        ],
+    )
+
+
 def main(argv=None):
     """Run one command; return the exit code."""
     args = build_parser().parse_args(argv)
@@ -54,6 +66,9 @@ def main(argv=None):
     try:
         system.check_python()
         return args.run(state, args) or 0
+    except PermissionError as error:
+        sys.stderr.write(f"\n{foreign_file(error)}\n")
+        return 1
     except LauncherError as error:
         sys.stderr.write(f"\n{error}\n")
         return error.code

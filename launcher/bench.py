@@ -4,6 +4,7 @@ import os
 
 from . import host, pdf, postgres, python_env, system
 from .odoo import Odoo
+from .state import check_disk
 
 DEFAULT_CLUSTER = "main"
 
@@ -25,6 +26,8 @@ def ensure_odoo(state, cluster_name=DEFAULT_CLUSTER, env="host", fsync=True):
     """
     system.check_architecture()
     state.prepare()
+    if not any(state.cache.glob("env-host-*")):
+        check_disk(state.cache)
     wanted = system_packages(os.environ)
     if "postgresql" in wanted and system.can_install():
         postgres.forbid_system_cluster(state)

@@ -24,7 +24,8 @@ from .errors import LauncherError
 COMPLETE = ".complete"
 TAIL_LINES = 20
 GIB = 1024**3
-DISK_NEEDED = 3 * GIB
+DISK_NEEDED = 3 * GIB  # by a first set-up
+DISK_RESERVE = GIB // 2  # by any one artefact
 
 
 def digest(*parts):
@@ -175,7 +176,7 @@ class State:
         with self.lock(name):
             if self.is_built(name):
                 return folder
-            check_disk(self.cache)
+            check_disk(self.cache, DISK_RESERVE)
             with self.step(title, name=name) as step:
                 remove_tree(folder)
                 folder.mkdir(parents=True)
@@ -225,7 +226,7 @@ def check_disk(folder, needed=DISK_NEEDED):
     if free < needed:
         raise LauncherError(
             f"Not enough disk: {folder} has {free / GIB:.1f} GB free, about "
-            f"{needed / GIB:.0f} GB are needed.",
+            f"{needed / GIB:.1f} GB are needed.",
             [
                 "free some space",
                 "put the shared part elsewhere: CS_CACHE=/roomy/folder ./cs ...",
