@@ -40,5 +40,10 @@
     "demo": [
         "demo/customer_service_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "customer_service_base/static/tests/tours/**/*",
+        ],
+    },
     "application": True,
 }

@@ -15,3 +15,5 @@ from . import test_call_stage
 from . import test_call_coverage
 from . import test_security
 from . import test_multi_company
+from . import test_queries
+from . import test_ui
