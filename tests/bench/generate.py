@@ -95,7 +95,7 @@ def generate(registry, calls, now):
             with step("meters, readings, moves"):
                 filler.fill_meters()
             with step("calls"):
-                filler.fill_calls(lambda done: None)
+                filler.fill_calls()
             rebuilding = time.monotonic()
         print(f"{'indexes':<28}{time.monotonic() - rebuilding:8.1f} s")
         with step("sequences"):

@@ -45,8 +45,18 @@ class Scenarios:
         """Return records and words that are there in every size of database."""
         sudo = self.env(su=True)
         here = [("company_id", "=", self.env.company.id)]
+        placed = [*here, ("site_id", "!=", False), ("end_user_id", "=", False)]
         machine = sudo[EQUIPMENT].search(
-            [*here, ("state", "=", "installed"), ("site_id", "!=", False)], limit=1
+            [
+                *placed,
+                ("state", "=", "installed"),
+                ("position", "!=", False),
+                ("technician_id", "!=", False),
+                ("meter_ids", "!=", False),
+                ("call_ids", "!=", False),
+            ],
+            order="id desc",
+            limit=1,
         )
         # the first generated plant: components, many calls, many readings
         plant = sudo[EQUIPMENT].search(
@@ -55,19 +65,25 @@ class Scenarios:
             limit=1,
         )
         call = sudo[CALL].search(
-            [*here, *OPEN, ("equipment_id", "!=", False), ("caller_id", "!=", False)],
+            [
+                *placed,
+                *OPEN,
+                ("activity_ids", "!=", False),
+                ("tag_ids", "!=", False),
+                ("user_id", "!=", False),
+            ],
             order="id desc",
             limit=1,
         )
-        unassigned = sudo[CALL].search(
-            [*here, *OPEN, ("user_id", "=", False)], limit=1
-        )
+        unassigned = sudo[CALL].search([*here, *OPEN, ("user_id", "=", False)], limit=1)
         partners = sudo[EQUIPMENT]._read_group(
             here,
             ["commercial_partner_id"],
             ["__count"],
             order="__count desc",
         )
+        if not (machine and plant and call and unassigned):
+            raise SystemExit("The database lacks a record that the requests need.")
         return {
             "machine": machine,
             "plant": plant,
@@ -223,7 +239,10 @@ class Scenarios:
             self._search(
                 "Calls: planned this week",
                 CALL,
-                [("date_planned", ">=", "today -3d"), ("date_planned", "<", "today +4d")],
+                [
+                    ("date_planned", ">=", "today -3d"),
+                    ("date_planned", "<", "today +4d"),
+                ],
                 "calendar",
                 limit=None,
             ),
@@ -233,7 +252,9 @@ class Scenarios:
                 [("activity_state", "=", "overdue"), *OPEN],
                 limit=2,
             ),
-            self._group("Calls: by customer, open", CALL, OPEN, "commercial_partner_id"),
+            self._group(
+                "Calls: by customer, open", CALL, OPEN, "commercial_partner_id"
+            ),
         ]
 
     def _get_call_searches(self):
@@ -249,12 +270,18 @@ class Scenarios:
         return [
             self._search("Calls: search number", CALL, either(number, call.name)),
             self._search("Calls: search subject", CALL, either(number, "perde acqua")),
-            self._search("Calls: search phone", CALL, either(caller, call.caller_phone)),
-            self._search("Calls: search caller", CALL, either(caller, call.caller_name)),
+            self._search(
+                "Calls: search phone", CALL, either(caller, call.caller_phone)
+            ),
+            self._search(
+                "Calls: search caller", CALL, either(caller, call.caller_name)
+            ),
             self._search(
                 "Calls: search serial", CALL, [("equipment_id", "ilike", serial)]
             ),
-            self._search("Calls: search machine", CALL, [("equipment_id", "ilike", words)]),
+            self._search(
+                "Calls: search machine", CALL, [("equipment_id", "ilike", words)]
+            ),
             self._search(
                 "Calls: search customer", CALL, [("partner_id", "child_of", big.name)]
             ),
