@@ -59,5 +59,7 @@ MESSAGE
   exit 1
 fi
 
-export PYTHONPATH="$here" PYTHONDONTWRITEBYTECODE=1
-exec "$python" -m launcher "$@"
+start='import sys; sys.path.insert(0, sys.argv.pop(1))
+from launcher.__main__ import main
+sys.exit(main())'
+exec "$python" -B -c "$start" "$here" "$@"

@@ -69,7 +69,6 @@ class Odoo:
             "PYTHONPATH": self.host.python_path,
             "ODOO_RC": self.config,
             "PYTHONWARNINGS": "ignore",
-            "PYTHONDONTWRITEBYTECODE": None,
             "PYTHONUNBUFFERED": "1",
         }
 

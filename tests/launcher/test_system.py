@@ -13,6 +13,8 @@ from launcher import process, system
 from launcher.errors import LauncherError
 from launcher.state import State
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 11, 2), (3, 13)])
 def test_known_python_is_accepted(version):
@@ -72,7 +74,7 @@ def test_child_dies_with_the_launcher(tmp_path):
         f"process.run(['sh', '-c', 'echo $$ > {pid_file}; sleep 60'], "
         f"log='{tmp_path}/log')"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path.cwd())
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     deadline = time.monotonic() + 10
     while not (pid_file.exists() and pid_file.read_text().strip()):
         assert time.monotonic() < deadline
