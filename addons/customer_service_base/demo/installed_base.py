@@ -31,13 +31,13 @@ _NOTES = (
 
 
 def build_equipment(rng, today):
-    """Return the machines, each after the one it is part of."""
+    """Return the machines, each after the one it is part of, the replaced first."""
     machines = []
     for customer in CUSTOMERS:
         machines += _build_customer(rng, today, customer, len(machines))
     by_key = {machine["key"]: machine for machine in machines}
     _set_states(rng, today, machines)
-    return machines + _build_replaced(rng, today, by_key)
+    return _build_replaced(rng, today, by_key) + machines
 
 
 def _build_customer(rng, today, customer, start):
@@ -151,16 +151,23 @@ def _set_states(rng, today, machines):
     parents = {machine["parent"] for machine in machines}
     single = [m for m in machines if not m["parent"] and m["key"] not in parents]
     rng.shuffle(single)
-    for machine in _take(single, PLANNED):
+    ours = [machine for machine in single if MODELS[machine["model"]].price]
+    for machine in ours[:PLANNED]:
+        _install(rng, machine, today)
         machine.update(state="planned", installed=None)
+        single.remove(machine)
     movable = [m for m in single if MODELS[m["model"]].category != "software_service"]
     for machine in _take(movable, IN_HOUSE):
         machine["state"] = "in_house"
     for machine in _take(movable, RETIRED):
-        day = today - relativedelta(years=rng.randint(9, 14))
-        _install(rng, machine, working_day(day))
+        _install(rng, machine, _long_ago(rng, today))
         until = today - timedelta(days=rng.randint(400, 900))
         machine.update(state="retired", until=until)
+
+
+def _long_ago(rng, today):
+    """Return a working day 8 to 13 years back."""
+    return working_day(today - timedelta(days=rng.randint(8 * 365, 13 * 365)))
 
 
 def _install(rng, machine, day):
@@ -189,7 +196,7 @@ def _build_replaced(rng, today, machines):
         model = MODELS[name := REPLACED_BY[successor["model"]]]
         changed = working_day(today - timedelta(days=rng.randint(20, 320)), -1)
         _install(rng, successor, changed)
-        installed = today - relativedelta(years=rng.randint(8, 13))
+        installed = _long_ago(rng, today)
         rows.append(
             {
                 **successor,

@@ -1,8 +1,10 @@
+import base64
 from collections import defaultdict
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import file_open
 
 from ..demo import documents
 from ..demo.catalogue import CATEGORIES, MODELS
@@ -79,7 +81,13 @@ class CustomerServiceDemo(models.AbstractModel):
             "country_id": country.id,
             "state_id": self._get_provinces()["AN"],
             "currency_id": self.env.ref("base.EUR").id,
+            "logo": self._get_logo(),
         }
+
+    @api.model
+    def _get_logo(self):
+        with file_open(f"{MODULE}/demo/logo.png", "rb") as logo:
+            return base64.b64encode(logo.read())
 
     @api.model
     def _get_provinces(self):

@@ -32,6 +32,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.company.country_id.code, "IT")
         self.assertEqual(self.company.currency_id.name, "EUR")
         self.assertEqual(self.company.state_id.code, "AN")
+        self.assertFalse(self.company.uses_default_logo)
 
     def test_everything_is_there(self):
         self.assertGreater(len(self.equipment), 290)
