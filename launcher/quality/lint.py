@@ -9,10 +9,10 @@ from pathlib import Path
 from .outcome import Outcome
 
 SKIPPED = {".git", ".cs", "node_modules", "__pycache__", "odoo_tests"}
-# checks of the OCA hooks that are a matter of a shop's taste, not of correctness
 # missing-readme: README.rst is generated for a shop, our addons carry `readme/`;
 # consider-merging-classes-inherited: a long model is split over files by topic
 PYLINT_OFF = "--disable=missing-readme,consider-merging-classes-inherited"
+# matters of a shop's taste, not of correctness
 OCA_DISABLED = ",".join(
     (
         "prefer-readme-rst",

@@ -31,6 +31,8 @@ def pytest_outcome(report, code, log, skips_fail=False):
         outcome.check("tests were skipped", unwanted)
     elif found["skipped"]:
         outcome.notes.append(f"{len(found['skipped'])} skipped")
+    if found["slowest"]:
+        outcome.notes.append(f"slowest: {found['slowest']}")
     if code and not outcome.failed:
         outcome.check(f"pytest ended with code {code}", [tail(log)])
     return outcome

@@ -37,7 +37,7 @@ class Stages:
         return lint.lint(self.bench, lint.all_files(self.bench.root))
 
     def unit_tests(self):
-        folders = ("tests/unit", "tests/launcher", "docker/tests")
+        folders = ("tests/unit", "tests/launcher")
         present = [name for name in folders if (self.bench.root / name).is_dir()]
         return self._plain_pytest("unit", [*present, *self._keyword()])
 
@@ -53,6 +53,16 @@ class Stages:
             return Outcome()
         return pytest_outcome(report, code, log)
 
+    def container_start(self):
+        """Let the containers' init script make, update and refuse a database."""
+        variables = {"CS_ODOO": f"{self.bench.python} -W ignore -m odoo"}
+        log = self.bench.log("container-start")
+        report = self.bench.result("container-start.json")
+        code = self.bench.pytest(
+            ["docker/tests"], log, report, variables, odoo=True, plain=True
+        )
+        return pytest_outcome(report, code, log, skips_fail=True)
+
     def _keyword(self):
         return ["-k", self.options.keyword] if self.options.keyword else []
 
@@ -61,6 +71,7 @@ class Stages:
         """Stages on clones of the host template, in the order to start them."""
         suite, demo = "Install all", "Demo data"
         tests = Stage("Tests", self.tests, (suite,), slots=self.options.workers)
+        containers = Stage("Container start", self.container_start)
         if self.options.is_partial:
             return [Stage(suite, self.ready_suite), tests]
         return [
@@ -74,6 +85,7 @@ class Stages:
                 Stage(f"Alone: {name}", lambda name=name: self.alone(name))
                 for name in self.addons
             ),
+            *([containers] if (self.bench.root / "docker/tests").is_dir() else []),
             tests,
         ]
 

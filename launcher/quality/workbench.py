@@ -161,7 +161,7 @@ class Workbench:
         """Run Odoo on a database until it is done; return the exit code."""
         web = f"--http-port={system.pick_port(TEST_PORT)}" if http else "--no-http"
         argv = self.odoo.argv("-d", database, "--stop-after-init", web, *options)
-        env = self._odoo_test_env()
+        env = self.odoo_env()
         return process.run(argv, log=log, env=env, check=False)
 
     def run_inside(self, database, script, log, variables):
@@ -175,24 +175,26 @@ class Workbench:
         if self.odoo.script(database, code, log):
             raise LauncherError(f"{script} failed: {tail(log)}")
 
-    def pytest(self, arguments, log, report, variables=None, odoo=False):
+    def pytest(self, arguments, log, report, variables=None, odoo=False, plain=False):
         """Run pytest with the report plugin; return the exit code.
 
         :param report: JSON file that the plugin writes
-        :param odoo: inside Odoo (its settings and plugin), or plain pytest
+        :param odoo: with the host, PostgreSQL and the browser at hand
+        :param plain: the tests start Odoo themselves, they do not run inside it
         """
         env = {"PYTHONDONTWRITEBYTECODE": None, **(variables or {})}
         env |= {"CS_REPORT": report, "PYTHONPATH": self.root}
         if odoo:
-            env = {**self._odoo_test_env(), **env}
+            env = {**self.odoo_env(), **env}
             env["PYTHONPATH"] = f"{self.root}:{self.odoo.host.python_path}"
+        if odoo and not plain:
             arguments = ["-c", Path(__file__).with_name("pytest-odoo.ini")] + arguments
         command = [self.python, "-W", "ignore", "-m", "pytest", "-q", "-rfE"]
         command += ["-p", "launcher.quality.inside.report_plugin"]
         command += ["--rootdir", self.root, *arguments]
         return process.run(command, log=log, env=env, cwd=self.root, check=False)
 
-    def _odoo_test_env(self):
+    def odoo_env(self):
         """Odoo's variables, with PostgreSQL's programs and the browser on PATH."""
         env = self.odoo.env()
         folders = [Path(self.cluster.tool("createdb")).parent]

@@ -65,7 +65,7 @@ def test_log_gate_shows_the_end_of_a_traceback(tmp_path):
 # ----- results ------------------------------------------------------------------
 def write_report(tmp_path, **values):
     report = tmp_path / "report.json"
-    content = {"passed": 3, "failures": [], "skipped": [], **values}
+    content = {"passed": 3, "failures": [], "skipped": [], "slowest": "", **values}
     report.write_text(json.dumps(content))
     return report
 

@@ -94,6 +94,8 @@ def reason(report):
 
 
 def slowest(reports):
-    """Return the five slowest tests with their seconds."""
-    ranked = sorted(reports, key=lambda report: -report.duration)[:5]
-    return [f"{report.duration:.1f} s {report.nodeid}" for report in ranked]
+    """Return the slowest test with its seconds, empty without any."""
+    if not reports:
+        return ""
+    report = max(reports, key=lambda report: report.duration)
+    return f"{report.nodeid.rpartition('/')[2]} {report.duration:.0f} s"
