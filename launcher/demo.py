@@ -37,6 +37,7 @@ def ensure_demo(odoo, database, language):
     made = not cluster.exists(database)
     if made:
         make_demo(odoo, database)
+    cluster.check_ours(database)
     if made or language:
         set_language(cluster, database, language or "it")
     return made

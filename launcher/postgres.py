@@ -297,21 +297,34 @@ class Cluster:
         return self.psql("postgres", query, name=check_name(database)) == "1"
 
     def databases(self):
-        """Return the names of the databases that the launcher made."""
+        """Return the names of the databases that this checkout made."""
         query = (
             "SELECT datname FROM pg_database "
             "WHERE shobj_description(oid, 'pg_database') = :'mark' ORDER BY 1"
         )
-        return self.psql("postgres", query, mark=MARK).split()
+        return self.psql("postgres", query, mark=self.owner_mark).split()
+
+    @property
+    def owner_mark(self):
+        """The comment on a database of ours; on a shared server it says whose."""
+        return f"{MARK} {digest(self.state.root)}" if self.external else MARK
 
     def is_ours(self, database):
-        """Tell whether the launcher made this database."""
-        return database in self.databases()
+        """Tell whether this checkout made the database."""
+        return not self.external or database in self.databases()
+
+    def check_ours(self, database):
+        """Raise LauncherError for a database that this checkout did not make."""
+        if not self.is_ours(database):
+            raise LauncherError(
+                f"Database {database} was not made by this checkout; left alone.",
+                ["name another one: --database NAME"],
+            )
 
     def mark(self, database):
         """Note on a database that the launcher made it."""
         query = "COMMENT ON DATABASE :\"name\" IS :'mark'"
-        self.psql("postgres", query, name=check_name(database), mark=MARK)
+        self.psql("postgres", query, name=check_name(database), mark=self.owner_mark)
 
     def createdb(self, database, template="template0"):
         """Make a database, empty or as a copy of another one, and mark it."""
@@ -325,14 +338,10 @@ class Cluster:
         self.mark(name)
 
     def dropdb(self, database):
-        """Drop a database that the launcher made, its filestore too, if there."""
+        """Drop a database of ours, if it is there, and its filestore."""
         name = check_name(database)
         if self.exists(name):
-            if self.external and not self.is_ours(name):
-                raise LauncherError(
-                    f"Database {name} was not made by the launcher; left alone.",
-                    ["name another one: --database NAME"],
-                )
+            self.check_ours(name)
             self.psql(
                 "postgres", 'DROP DATABASE IF EXISTS :"name" WITH (FORCE)', name=name
             )

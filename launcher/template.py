@@ -37,6 +37,8 @@ def ensure_template(odoo):
     modules = Suite(state.root / "addons").host_modules()
     key = template_key(odoo, modules)
     name = f"cs_host_{key}"
+    if cluster.external:  # on a shared server: its files are in this checkout
+        name += f"_{digest(state.root)}"
     if cluster.exists(name):
         return name
     with state.lock(name):

@@ -29,6 +29,7 @@ def run(state, args):
     odoo = bench.ensure_odoo(state)
     if not odoo.cluster.exists(args.database):
         raise LauncherError(f"No database {args.database}.", ["make it: ./cs demo"])
+    odoo.cluster.check_ours(args.database)
     ours = Suite(state.root / "addons").names()
     unknown = sorted(set(args.addons) - set(ours))
     if unknown:

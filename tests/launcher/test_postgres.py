@@ -75,3 +75,13 @@ def test_settings_listen_on_the_socket_only():
     text = postgres.SETTINGS.format(port=postgres.PORT, socket="/s")
     assert "listen_addresses = ''" in text
     assert "unix_socket_permissions = 0700" in text
+
+
+def test_shared_server_knows_the_databases_of_each_checkout(tmp_path):
+    environ = {"PGHOST": "db.invalid"}
+    marks = {
+        Cluster(State(tmp_path / name, environ={}), environ=environ).owner_mark
+        for name in ("one", "two")
+    }
+    assert len(marks) == 2
+    assert Cluster(State(tmp_path, environ={}), environ={}).owner_mark == postgres.MARK
