@@ -280,6 +280,7 @@ class CustomerServiceCall(models.Model):
         "(priority DESC, date_open DESC, id DESC)"
         " WHERE state IN ('new', 'in_progress', 'waiting')"
     )
+    _history_id = models.Index("((id * 16 + 0))")
     _equipment_history = models.Index(
         "(equipment_id, date_open DESC) WHERE equipment_id IS NOT NULL"
     )

@@ -60,6 +60,9 @@ class CustomerServiceEquipmentMove(models.Model):
     )
     reason = fields.Char(help="Sold, moved to another plant, lent, swapped…")
 
+    _default_order = models.Index("(date DESC, id DESC)")
+    _history_id = models.Index("((id * 16 + 1))")
+
     def write(self, vals):
         """Say when and why a machine moved; what moved is for the manager only."""
         changes = vals.keys() - EDITABLE_FIELDS

@@ -46,6 +46,8 @@ class CustomerServiceMeterReading(models.Model):
     note = fields.Char()
 
     _meter_date = models.Index("(meter_id, date DESC, id DESC)")
+    _default_order = models.Index("(date DESC, id DESC)")
+    _history_id = models.Index("((id * 16 + 2))")
 
     @api.constrains("meter_id", "date", "value", "is_reset")
     def _check_counter(self):
