@@ -85,7 +85,7 @@ class CustomerServiceHistory(models.Model):
     res_id = fields.Many2oneReference(
         model_field="res_model", string="Document", readonly=True
     )
-    told = fields.Boolean(readonly=True, help="A row that is not told is never found.")
+    told = fields.Boolean(string="Active", readonly=True)
 
     @property
     def _table_query(self):
