@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.misc import formatLang
 
+from ..controllers.portal import CustomerServicePortal
 from .common import CustomerServiceCommon
 
 
@@ -207,18 +208,19 @@ class TestPortalPages(PortalCommon, HttpCase):
                 self.assertIn("AUR-0042", text)
 
     def test_list_has_pages(self):
+        self.patch(CustomerServicePortal, "_items_per_page", 5)
         self.env["customer.service.equipment"].create(
             [
                 {"name": f"Valve {number:03}", "partner_id": self.customer.id}
-                for number in range(90)
+                for number in range(6)
             ]
         )
         self._login(self.portal_user)
         _status, _path, first = self._open("/my/equipment")
         _status, _path, second = self._open("/my/equipment/page/2")
         self.assertIn("Valve 000", first)
-        self.assertNotIn("Valve 089", first)
-        self.assertIn("Valve 089", second)
+        self.assertNotIn("Valve 005", first)
+        self.assertIn("Valve 005", second)
 
     def test_page_shows_the_machine(self):
         self._login(self.portal_user)
@@ -263,11 +265,12 @@ class TestPortalPages(PortalCommon, HttpCase):
             self.assertNotIn(secret, text)
 
     def test_page_has_pages_of_history(self):
-        for number in range(90):
+        self.patch(CustomerServicePortal, "_items_per_page", 5)
+        for number in range(6):
             self._create_call(
                 equipment_id=self.boiler.id,
                 subject=f"Fault {number:03}",
-                date_open=f"2025-06-01 00:{number // 60:02}:{number % 60:02}",
+                date_open=f"2025-06-{number + 1:02} 09:00:00",
             )
         url = f"/my/equipment/{self.boiler.id}"
         self._login(self.portal_user)
