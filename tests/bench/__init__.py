@@ -1,0 +1,1 @@
+"""Bulk generator and benchmark: see README.md."""
