@@ -86,6 +86,7 @@ class CustomerServiceEquipment(models.Model):
     product_id = fields.Many2one(
         "product.product",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="Our product, if we sold it. Leave empty for machines of others.",
@@ -95,6 +96,7 @@ class CustomerServiceEquipment(models.Model):
     category_id = fields.Many2one(
         "customer.service.equipment.category",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
     )
