@@ -248,6 +248,17 @@ class TestEquipmentRecord(CustomerServiceCommon):
         with self.assertRaises(ForeignKeyViolation), mute_logger("odoo.sql_db"):
             self.other_customer.with_env(self.env).unlink()
 
+    def test_product_with_machines_cannot_be_deleted(self):
+        product = self._create_product()
+        self._create_equipment(product_id=product.id)
+        with self.assertRaises(ForeignKeyViolation), mute_logger("odoo.sql_db"):
+            product.unlink()
+
+    def test_category_with_machines_cannot_be_deleted(self):
+        self._create_equipment(category_id=self.category.id)
+        with self.assertRaises(ForeignKeyViolation), mute_logger("odoo.sql_db"):
+            self.category.with_user(self.manager).unlink()
+
     def test_address_and_map_are_of_the_site(self):
         equipment = self._create_equipment(site_id=self.site.id)
         self.assertEqual(equipment.site_address, "Via Roma 1, 10036 Settimo")

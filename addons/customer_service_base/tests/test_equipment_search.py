@@ -137,6 +137,30 @@ class TestEquipmentSearch(CustomerServiceCommon):
         self.customer.with_user(clerk).name = "Tessitura Gialli"
         self.assert_found("tessitura")
 
+    def test_merged_customer_is_found_by_the_name_that_stays(self):
+        twin = self._create_admin(
+            "res.partner", name="Filatura Azzurri", is_company=True
+        )
+        self.equipment.partner_id = twin
+        wizard = self.admin_env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((twin | self.customer).ids, self.customer)
+        self.assertEqual(self.equipment.partner_id, self.customer)
+        self.assertEqual(self.equipment.commercial_partner_id, self.customer)
+        self.assert_found("officine")
+        self.assert_not_found("azzurri")
+
+    def test_merged_contact_brings_the_company_that_stays(self):
+        self.equipment.partner_id = self.contact
+        twin = self._create_admin(
+            "res.partner", name="Anna G.", parent_id=self.other_customer.id
+        )
+        call = self._create_call(partner_id=self.contact.id)
+        self.portal_user.with_env(self.admin_env).unlink()
+        wizard = self.admin_env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((twin | self.contact).ids, twin, extra_checks=False)
+        self.assertEqual(self.equipment.commercial_partner_id, self.other_customer)
+        self.assertEqual(call.commercial_partner_id, self.other_customer)
+
     def test_company_of_a_contact_finds_it(self):
         self.equipment.partner_id = self.contact
         self.assert_found("officine verdi", "anna gallo")

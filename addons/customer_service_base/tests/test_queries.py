@@ -34,6 +34,11 @@ class TestQueries(CustomerServiceCommon):
             [{"name": f"Team {index}"} for index in range(MANY)]
         )
         cls.tag = cls._create_admin("customer.service.tag", name="Key")
+        cls._create_machines()
+        cls._create_calls_and_meters()
+
+    @classmethod
+    def _create_machines(cls):
         cls.equipment = cls.env["customer.service.equipment"].create(
             [
                 {
@@ -52,6 +57,9 @@ class TestQueries(CustomerServiceCommon):
                 )
             ]
         )
+
+    @classmethod
+    def _create_calls_and_meters(cls):
         cls.calls = cls.env["customer.service.call"].create(
             [
                 {

@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+import {registry} from "@web/core/registry";
+import {stepUtils} from "@web_tour/tour_utils";
 
 /**
  * The operator registers a machine, takes a call about it, works on it and
@@ -11,7 +11,8 @@ registry.category("web_tour.tours").add("customer_service_call_tour", {
         stepUtils.showAppsMenuItem(),
         {
             content: "Open the app",
-            trigger: ".o_app[data-menu-xmlid='customer_service_base.customer_service_menu']",
+            trigger:
+                ".o_app[data-menu-xmlid='customer_service_base.customer_service_menu']",
             run: "click",
         },
         {
