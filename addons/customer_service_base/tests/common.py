@@ -44,6 +44,11 @@ class CustomerServiceCommon(BaseCommon):
         cls.env = cls.admin_env(user=cls.operator)
 
     @classmethod
+    def default_env_context(cls):
+        """Messages are compared in English, whatever language is installed."""
+        return {**super().default_env_context(), "lang": "en_US"}
+
+    @classmethod
     def _create_service_company(cls, name):
         return cls.env["res.company"].create({"name": name})
 

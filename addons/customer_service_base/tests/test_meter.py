@@ -1,6 +1,6 @@
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CustomerServiceCommon
 
@@ -114,6 +114,15 @@ class TestMeter(CustomerServiceCommon):
     def test_unsaved_meter_has_no_reading(self):
         meter = self.env["customer.service.meter"].new({"name": "New"})
         self.assertEqual(meter.last_value, 0)
+
+    def test_meter_is_added_in_the_form_of_the_machine(self):
+        meters = self.env["customer.service.meter"].with_context(
+            default_equipment_id=self.equipment.id
+        )
+        with Form(meters) as form:
+            form.name = "Copies"
+            form.unit = "copies"
+        self.assertIn(form.record, self.equipment.meter_ids)
 
     def test_reading_belongs_to_the_machine_and_company_of_its_meter(self):
         self.assertRecordValues(

@@ -1,6 +1,8 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import ROLES, CustomerServiceCommon
 
@@ -218,6 +220,33 @@ class TestSecurityRights(SecurityCommon):
                 with self.subTest(action=action.name, role=role):
                     model = self.env[action.res_model].with_user(user)
                     self.assertTrue(model.get_views([*views, (False, "search")]))
+
+    def test_every_role_reads_all_that_a_form_shows(self):
+        for model, record in self.records.items():
+            if model == "history":
+                continue
+            for role, user in self.users.items():
+                own = record.with_user(user)
+                arch = etree.fromstring(own.get_view(view_type="form")["arch"])
+                names = {
+                    node.get("name")
+                    for node in arch.iter("field")
+                    if next(node.iterancestors("field"), None) is None
+                }
+                with self.subTest(model=model, role=role):
+                    values = own.web_read({name: {} for name in names})
+                    self.assertEqual(values[0].keys(), names | {"id"})
+
+    def test_who_may_create_fills_in_a_form(self):
+        for role in ("technician", "user", "dispatcher", "manager"):
+            user = self.users[role]
+            with (
+                self.subTest(role=role),
+                Form(self.env["customer.service.call"].with_user(user)) as form,
+            ):
+                form.subject = "Leaks"
+                form.equipment_id = self.equipment.with_user(user)
+                form.user_id = user
 
 
 @tagged("post_install", "-at_install")
