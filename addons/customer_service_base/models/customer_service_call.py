@@ -111,7 +111,11 @@ class CustomerServiceCall(models.Model):
         help="Contact who called. Leave empty when unknown and write the name.",
     )
     caller_name = fields.Char(
-        compute="_compute_caller", store=True, readonly=False, precompute=True
+        compute="_compute_caller",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="trigram",
     )
     caller_phone = fields.Char(
         compute="_compute_caller",
@@ -121,7 +125,11 @@ class CustomerServiceCall(models.Model):
         index="trigram",
     )
     caller_email = fields.Char(
-        compute="_compute_caller", store=True, readonly=False, precompute=True
+        compute="_compute_caller",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="trigram",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -229,7 +237,9 @@ class CustomerServiceCall(models.Model):
         copy=False,
         index=True,
     )
-    date_planned = fields.Datetime(string="Planned for", copy=False, tracking=True)
+    date_planned = fields.Datetime(
+        string="Planned for", copy=False, index="btree_not_null", tracking=True
+    )
     planned_hours = fields.Float(string="Planned Hours", default=1.0, copy=False)
     date_solved = fields.Datetime(
         compute="_compute_end_dates",
@@ -279,6 +289,9 @@ class CustomerServiceCall(models.Model):
     _open_order = models.Index(
         "(priority DESC, date_open DESC, id DESC)"
         " WHERE state IN ('new', 'in_progress', 'waiting')"
+    )
+    _board = models.Index(
+        "(state, stage_id, priority, company_id) WHERE active IS TRUE"
     )
     _history_id = models.Index("((id * 16 + 0))")
     _equipment_history = models.Index(
