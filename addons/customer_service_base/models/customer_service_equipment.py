@@ -219,6 +219,9 @@ class CustomerServiceEquipment(models.Model):
         " upper(serial)) WHERE serial IS NOT NULL AND product_id IS NULL",
         "The manufacturer has another machine of this model with this serial number.",
     )
+    _customer_board = models.Index(
+        "(commercial_partner_id, company_id) WHERE active IS TRUE"
+    )
     _code_uniq = models.UniqueIndex(
         "(company_id, code) WHERE code IS NOT NULL",
         "The internal reference must be unique.",
