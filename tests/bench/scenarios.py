@@ -227,8 +227,8 @@ class Scenarios:
             self._search(
                 "Calls: of a technician",
                 CALL,
-                [("user_id", "=", technician.id), *OPEN],
-                limit=None,
+                [("user_id", "=", technician.id)],
+                limit=4,
             ),
             self._search(
                 "Calls: of a team",
@@ -237,20 +237,20 @@ class Scenarios:
                 limit=4,
             ),
             self._search(
-                "Calls: planned this week",
+                "Calls: a technician's week",
                 CALL,
                 [
                     ("date_planned", ">=", "today -3d"),
                     ("date_planned", "<", "today +4d"),
+                    ("user_id", "=", technician.id),
                 ],
                 "calendar",
                 limit=None,
             ),
             self._search(
-                "Calls: activities late",
+                "Calls: my late activities",
                 CALL,
-                [("activity_state", "=", "overdue"), *OPEN],
-                limit=2,
+                [("my_activity_date_deadline", "<", "today"), *OPEN],
             ),
             self._group(
                 "Calls: by customer, open", CALL, OPEN, "commercial_partner_id"
