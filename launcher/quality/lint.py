@@ -68,9 +68,19 @@ def tools(workbench):
             "oca-checks-odoo-module",
             is_addon_file,
             [python_bin / "oca-checks-odoo-module", f"--disable={OCA_DISABLED}"],
+            [
+                python_bin / "oca-checks-odoo-module",
+                f"--disable={OCA_DISABLED}",
+                "--fix",
+            ],
             whole_addons=True,
         ),
-        Tool("oca-checks-po", is_translation, [python_bin / "oca-checks-po"]),
+        Tool(
+            "oca-checks-po",
+            is_translation,
+            [python_bin / "oca-checks-po"],
+            [python_bin / "oca-checks-po", "--fix"],
+        ),
         Tool("prettier", is_markup, [*prettier, "--check"], [*prettier, "--write"]),
         Tool("eslint", is_script, eslint, [*eslint, "--fix"]),
         Tool(

@@ -75,6 +75,7 @@ class Stages:
         if self.options.is_partial:
             return [Stage(suite, self.ready_suite), tests]
         return [
+            *([containers] if (self.bench.root / "docker/tests").is_dir() else []),
             Stage(demo, self.demo),
             Stage(suite, self.install_all),
             Stage("Update", self.update, (demo,)),
@@ -85,7 +86,6 @@ class Stages:
                 Stage(f"Alone: {name}", lambda name=name: self.alone(name))
                 for name in self.addons
             ),
-            *([containers] if (self.bench.root / "docker/tests").is_dir() else []),
             tests,
         ]
 

@@ -76,6 +76,11 @@ POT = """
     msgstr ""
 """
 ITALIAN = POT.replace('"Call"\n    msgstr ""', '"Call"\n    msgstr "Chiamata"')
+MIXIN_FIELD = """
+    #: model:ir.model.fields,field_description:x.field_call__of_a_mixin
+    msgid "Of a mixin"
+    msgstr "Di un mixin"
+"""
 I18N = f"addons/{ADDON}/i18n"
 
 
@@ -146,6 +151,12 @@ EXAMPLES = [
     ),
     catalogue(
         "template_is_fresh",
+        "has 'Call', which is gone",
+        kept={f"{ADDON}.pot": POT},
+        fresh=POT.replace("Call", "Visit"),
+    ),
+    catalogue(
+        "template_is_fresh",
         "lacks 'Visit'",
         kept={f"{ADDON}.pot": POT},
         fresh=POT.replace("Call", "Visit"),
@@ -158,8 +169,8 @@ ACCEPTED = [
         "",
         files={
             **MANIFEST,
-            f"{I18N}/it.po": ITALIAN,
-            f"{I18N}/{ADDON}.pot": POT,
+            f"{I18N}/it.po": ITALIAN + MIXIN_FIELD,
+            f"{I18N}/{ADDON}.pot": POT + MIXIN_FIELD,
             f"addons/{ADDON}/models/call.py": "env.ref('portal.group_portal')",
         },
         exports={ADDON: POT},
