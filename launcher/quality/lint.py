@@ -179,10 +179,22 @@ def lint(workbench, files, fix=False):
 
 
 def run(root, tool, targets, fix=False):
-    """Run one tool; return the lines of its output when it is not content."""
-    command = tool.fix if fix and tool.fix else tool.command
-    done = subprocess.run(
-        [str(word) for word in (*command, *targets)],
+    """Run one tool; return the lines of its output when it is not content.
+
+    :param fix: let it repair first what it can
+    """
+    if fix and tool.fix:
+        start(root, [*tool.fix, *targets])
+    done = start(root, [*tool.command, *targets])
+    if done.returncode == 0:
+        return []
+    return done.stdout.strip().splitlines() or [f"exit code {done.returncode}"]
+
+
+def start(root, command):
+    """Run a command in the checkout; return how it ended, with its output as text."""
+    return subprocess.run(
+        [str(word) for word in command],
         cwd=root,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -191,6 +203,3 @@ def run(root, tool, targets, fix=False):
         errors="replace",
         check=False,
     )
-    if done.returncode == 0:
-        return []
-    return done.stdout.strip().splitlines() or [f"exit code {done.returncode}"]

@@ -205,6 +205,13 @@ def test_silent_failure_of_a_tool_is_seen(tmp_path):
     assert lint.run(tmp_path, tool, ["a.sh"]) == ["exit code 3"]
 
 
+def test_tool_is_asked_again_after_its_repair(tmp_path):
+    check, repair = ["test", "-e"], ["touch"]
+    tool = lint.Tool("exists", lint.is_shell, check, fix=repair)
+    assert lint.run(tmp_path, tool, ["a.sh"]) == ["exit code 1"]
+    assert lint.run(tmp_path, tool, ["a.sh"], fix=True) == []
+
+
 def test_state_folder_is_not_linted(tmp_path):
     for name in (".cs/a.py", "node_modules/b.py", "addons/c.py"):
         path = tmp_path / name
