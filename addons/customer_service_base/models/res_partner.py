@@ -1,9 +1,21 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.modules.db import FunctionStatus
 
 from .customer_service_stage import OPEN_STATES
 
 PARTNER_FIELDS = ("commercial_partner_id", "partner_id", "site_id", "end_user_id")
+
+
+def _trigram(column):
+    """Return the definition of an index for a search by any part of a column."""
+
+    def definition(registry):
+        if not registry.has_trigram or registry.has_unaccent == FunctionStatus.PRESENT:
+            return ""  # the host would search by what cannot be indexed
+        return f"USING gin ({registry.unaccent(column)} gin_trgm_ops)"
+
+    return definition
 
 
 class ResPartner(models.Model):
@@ -19,6 +31,13 @@ class ResPartner(models.Model):
         string="Open Calls",
         groups="customer_service_base.group_reader",
     )
+
+    # the columns a partner's name is looked for in: all of them, or none is used
+    _customer_service_complete_name = models.Index(_trigram("complete_name"))
+    _customer_service_email = models.Index(_trigram("email"))
+    _customer_service_ref = models.Index(_trigram("ref"))
+    _customer_service_vat = models.Index(_trigram("vat"))
+    _customer_service_registry = models.Index(_trigram("company_registry"))
 
     def _compute_customer_service_counts(self):
         equipment = self._count_customer_service("customer.service.equipment")
