@@ -112,13 +112,15 @@ def measure(operator, request, runs):
         "cpu_ms": round(statistics.median(answer[1] for answer in answers), 1),
         "queries": answers[-1][2],
         "bytes": answers[-1][3],
-        "relations": count_relations(request.kwargs),
+        "relations": count_relations([request.args, request.kwargs]),
         "target_ms": request.target,
     }
 
 
 def count_relations(specification):
     """Return how many fields of a specification show other records."""
+    if isinstance(specification, list):
+        return sum(map(count_relations, specification))
     if not isinstance(specification, dict):
         return 0
     return ("fields" in specification) + sum(
