@@ -221,7 +221,7 @@ class Scenarios:
         unassigned = [("user_id", "=", False), *OPEN]
         week = [("date_planned", ">=", "today -3d"), ("date_planned", "<", "today +4d")]
         busy = self.env[CALL]._read_group(
-            [*week, ("user_id", "!=", False)],
+            [("user_id", "!=", False)],
             ["user_id"],
             order="__count desc",
             limit=1,
