@@ -58,6 +58,7 @@ class CustomerServiceCall(models.Model):
         "customer.service.call.type",
         string="Type",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
     )
@@ -84,16 +85,19 @@ class CustomerServiceCall(models.Model):
     symptom_id = fields.Many2one(
         "customer.service.code",
         index="btree_not_null",
+        ondelete="restrict",
         domain="[('kind', '=', 'symptom'), ('id', 'in', allowed_code_ids)]",
     )
     cause_id = fields.Many2one(
         "customer.service.code",
         index="btree_not_null",
+        ondelete="restrict",
         domain="[('kind', '=', 'cause'), ('id', 'in', allowed_code_ids)]",
     )
     remedy_id = fields.Many2one(
         "customer.service.code",
         index="btree_not_null",
+        ondelete="restrict",
         domain="[('kind', '=', 'remedy'), ('id', 'in', allowed_code_ids)]",
     )
     allowed_code_ids = fields.Many2many(
@@ -205,6 +209,7 @@ class CustomerServiceCall(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
     )

@@ -1,3 +1,4 @@
+from . import test_call_configuration
 from . import test_call_coverage
 from . import test_call_number
 from . import test_call_parties
