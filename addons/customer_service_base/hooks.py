@@ -1,12 +1,9 @@
 """Installation hooks."""
 
-from odoo.tools import SQL
-
-
 def uninstall_hook(env):
     """Delete the calls before their stages, types and codes go.
 
     Configuration in use cannot be deleted; the calls go with the addon anyway,
     by SQL because there may be millions of them.
     """
-    env.execute_query(SQL("DELETE FROM customer_service_call RETURNING NULL"))
+    env.cr.execute("DELETE FROM customer_service_call")
