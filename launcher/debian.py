@@ -65,11 +65,15 @@ def debian_mirror(printed_uris):
 
 
 class PrivateApt:
-    """An apt of our own in a folder; works for any user."""
+    """An apt of our own in a folder; works for any user.
 
-    def __init__(self, home, environ=None):
+    :param suites: the Debian suites to take packages from
+    """
+
+    def __init__(self, home, environ=None, suites=SUITES):
         environ = os.environ if environ is None else environ
         self.home = Path(home)
+        self.suites = suites
         self.wanted_mirror = environ.get("ODOO_DEB_MIRROR")
         self.options = shlex.split(environ.get("ODOO_APT_OPTS", ""))
 
@@ -105,7 +109,8 @@ class PrivateApt:
         for path in (sources, preferences):
             path.parent.mkdir(exist_ok=True)
         sources.write_text(
-            f"Types: deb\nURIs: {self._mirror()}\nSuites: {SUITES}\nComponents: main\n"
+            f"Types: deb\nURIs: {self._mirror()}\nSuites: {self.suites}\n"
+            "Components: main\n"
             f"Architectures: {process.output(['dpkg', '--print-architecture'])}\n"
             f"Signed-By: {self._keyring()}\n",
             encoding="utf-8",
@@ -118,16 +123,35 @@ class PrivateApt:
 
     def download(self, step, names):
         """Fetch packages (checked by signature); return the paths of their files."""
-        env = {"APT_CONFIG": self.home / "apt.conf", "LC_ALL": "C"}
         debs = self.home / "debs"
-        for old in debs.glob("*.deb"):
+        self._fetch(step, ["download", *names], debs)
+        return sorted(debs.glob("*.deb"))
+
+    def download_all(self, step, names):
+        """Fetch packages and all they depend on; return the paths of their files."""
+        archives = self.home / "cache" / "archives"
+        options = ["--yes", "--download-only", "--no-install-recommends"]
+        self._fetch(step, [*options, "install", *names], archives)
+        return sorted(archives.glob("*.deb"))
+
+    def _fetch(self, step, command, folder):
+        for old in folder.glob("*.deb"):
             old.unlink()
+        env = {"APT_CONFIG": self.home / "apt.conf", "LC_ALL": "C"}
         get = ["apt-get", "-q", *self.options]
         if step.run([*get, "update"], env=env, check=False):
             raise update_error(step.log.read_text(errors="replace"))
-        if step.run([*get, "download", *names], env=env, cwd=debs, check=False):
+        if step.run([*get, *command], env=env, cwd=folder, check=False):
             raise download_error(step.log.read_text(errors="replace"))
-        return sorted(debs.glob("*.deb"))
+
+
+def codename(os_release="/etc/os-release"):
+    """Return the suite that this machine runs; None when it is not Debian."""
+    lines = Path(os_release).read_text(encoding="utf-8").splitlines()
+    facts = dict(line.split("=", 1) for line in lines if "=" in line)
+    if facts.get("ID", "").strip('"') != "debian":
+        return None
+    return facts.get("VERSION_CODENAME", "").strip('"') or None
 
 
 def update_error(log):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .debian import PrivateApt
 from .errors import CONTAINERS, LauncherError
-from .state import digest
+from .state import digest, remove_tree
 
 RECIPE = 1  # raise when the way of unpacking changes
 SERIES = "19.0"
@@ -115,7 +115,7 @@ def from_debian(state, environ):
                 extract_deb(step, deb, folder, exclude_patterns(languages))
                 if deb.name.startswith("odoo-19_"):
                     facts["version"] = deb.name.split("_")[1]
-                deb.unlink()
+            remove_tree(state.cache / "apt")
         return finish(facts, folder)
 
     folder = state.build(f"odoo-{key}", "Odoo 19 Community from Debian", fetch)

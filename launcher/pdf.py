@@ -2,15 +2,36 @@
 
 Debian's own lacks the patches: no headers, no footers, one record a run. A Python
 package carries a good build for amd64; elsewhere Debian's is used, with a warning.
+The X libraries and the font it needs are the machine's; who may not install them
+gets private copies, unpacked from the packages of the machine's own Debian.
 """
 
 import shutil
 
-from . import process, python_env, system
+from . import debian, process, python_env, system
+from .errors import LauncherError
+from .state import digest, read_text, remove_tree, write_atomically
 
 LIBRARIES = (
     "libxrender1 libxext6 libfontconfig1 libfreetype6 libx11-6 fonts-dejavu-core"
 ).split()
+# What every machine has; a private copy beside the machine's would not fit it.
+OF_THE_MACHINE = ("libc6_", "libgcc-s1_", "gcc-", "libc-", "libcrypt1_")
+STARTER = """\
+#!/bin/sh
+export LD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+export FONTCONFIG_FILE="{fonts}"
+exec "{binary}" "$@"
+"""
+FONTS = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{home}/usr/share/fonts</dir>
+  <cachedir>{home}/font-cache</cachedir>
+</fontconfig>
+"""
 
 
 def ensure_pdf(state):
@@ -21,19 +42,55 @@ def ensure_pdf(state):
         return "the machine's wkhtmltopdf prints no headers and footers"
     missing = system.ensure_packages(state, LIBRARIES)
     folder = python_env.ensure_env(state, "pdf")
-    link = state.bin / "wkhtmltopdf"
-    for binary in folder.glob("lib/python*/site-packages/pydf/bin/wkhtmltopdf"):
-        binary.chmod(0o755)
-        if not link.exists() or link.resolve() != binary:
-            link.unlink(missing_ok=True)
-            link.symlink_to(binary)
-    return check(link, missing)
+    binary = next(folder.glob("lib/python*/site-packages/pydf/bin/wkhtmltopdf"))
+    binary.chmod(0o755)
+    home = private_libraries(state) if missing else None
+    write_starter(state, binary, home)
+    return check(state, missing)
 
 
-def check(link, missing):
+def write_starter(state, binary, home):
+    """Write the program that Odoo finds; ``home`` holds private libraries or None."""
+    text = f'#!/bin/sh\nexec "{binary}" "$@"\n'
+    if home:
+        library = next(home.glob("usr/lib/*/libX11.so.6"))
+        fonts = home / "fonts.conf"
+        text = STARTER.format(libraries=library.parent, fonts=fonts, binary=binary)
+    starter = state.bin / "wkhtmltopdf"
+    if starter.is_symlink() or read_text(starter) != text:
+        write_atomically(starter, text)
+        starter.chmod(0o755)
+
+
+def private_libraries(state):
+    """Return the folder of the private libraries; None where they cannot be had."""
+    suite = debian.codename()
+    if not suite or not shutil.which("apt-get"):
+        return None
+
+    def fetch(step, folder):
+        with state.lock("apt-libraries"):
+            apt = debian.PrivateApt(state.cache / "apt-libraries", suites=suite)
+            apt.configure()
+            for deb in apt.download_all(step, LIBRARIES):
+                if not deb.name.startswith(OF_THE_MACHINE):
+                    step.run(["dpkg-deb", "-x", deb, folder])
+            remove_tree(apt.home)
+        fonts = FONTS.format(home=folder)
+        (folder / "fonts.conf").write_text(fonts, encoding="utf-8")
+
+    key = digest(suite, *LIBRARIES)
+    try:
+        return state.build(f"pdf-libraries-{key}", "Libraries of the PDF engine", fetch)
+    except LauncherError:
+        return None
+
+
+def check(state, missing):
     """Return None when the engine runs, else words on what it lacks."""
-    log = link.parent.parent / "log" / "wkhtmltopdf.log"
-    if not process.run([link, "--version"], log=log, check=False):
+    log = state.log_dir / "wkhtmltopdf.log"
+    version = [state.bin / "wkhtmltopdf", "--version"]
+    if not process.run(version, log=log, check=False):
         return None
     lacking = " ".join(missing) or f"see {log}"
     return f"PDF prints will not work, missing: {lacking}"

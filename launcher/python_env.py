@@ -14,7 +14,7 @@ from pathlib import Path
 from . import process, system
 from .debian import PrivateApt
 from .errors import LauncherError
-from .state import digest
+from .state import digest, remove_tree
 
 LOCKS = Path(__file__).parent / "locks"
 TITLES = {
@@ -157,6 +157,7 @@ def fetch_pip(state, step):
                 [*error.hints, "install it: apt-get install python3-venv"],
             ) from error
         step.run(["dpkg-deb", "-x", debs[0], state.cache / "pip"])
+        remove_tree(apt.home)
 
 
 def pip_settings():

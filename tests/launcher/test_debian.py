@@ -65,3 +65,11 @@ def test_update_error_says_what_to_do(log, word):
 )
 def test_vanished_package_is_named(log):
     assert "no longer has the package odoo-19" in str(download_error(log))
+
+
+def test_suite_of_the_machine(tmp_path):
+    release = tmp_path / "os-release"
+    release.write_text('NAME="Debian"\nID=debian\nVERSION_CODENAME=bookworm\n\n')
+    assert debian.codename(release) == "bookworm"
+    release.write_text("ID=ubuntu\nVERSION_CODENAME=noble\n")
+    assert debian.codename(release) is None
