@@ -156,7 +156,10 @@ def fetch_pip(state, step):
                 f"This Python has no pip, and none could be fetched. {error.message}",
                 [*error.hints, "install it: apt-get install python3-venv"],
             ) from error
-        step.run(["dpkg-deb", "-x", debs[0], state.cache / "pip"])
+        fresh = state.cache / "pip.new"
+        remove_tree(fresh)
+        step.run(["dpkg-deb", "-x", debs[0], fresh])
+        fresh.replace(state.cache / "pip")
         remove_tree(apt.home)
 
 
