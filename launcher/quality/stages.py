@@ -197,8 +197,8 @@ class Stages:
             {} if self.options.tours else {"CS_NO_TOURS": "1"},
             skips_fail=True,
         )
-        if outcome.failed and screenshots.is_dir():
-            outcome.problems.append(f"screenshots: {screenshots}")
+        for path in sorted(screenshots.rglob("*.png")):
+            outcome.problems.append(f"screenshot: {path}")
         return outcome
 
     def _odoo_pytest(self, name, arguments, variables=None, skips_fail=False):
