@@ -1,5 +1,6 @@
 """Installation hooks."""
 
+
 def uninstall_hook(env):
     """Delete the calls before their stages, types and codes go.
 

@@ -135,7 +135,6 @@ class CustomerServicePortal(CustomerPortal):
         if may_read:
             rows = history.search_fetch(
                 domain,
-                history._get_history_columns(),
                 limit=self._items_per_page,
                 offset=pages["offset"],
             )

@@ -516,9 +516,7 @@ class CustomerServiceEquipment(models.Model):
     def _get_history(self):
         """Return the history of the machines and their components, newest first."""
         history = self.env["customer.service.history"]
-        return history.search_fetch(
-            [("equipment_id", "child_of", self.ids)], history._get_history_columns()
-        )
+        return history.search_fetch([("equipment_id", "child_of", self.ids)])
 
     @api.model
     def get_import_templates(self):

@@ -101,9 +101,7 @@ class CustomerServiceEquipment(models.Model):
         :return: dict of history rows by machine, read all together.
         """
         history = self.env["customer.service.history"]
-        rows = history.search_fetch(
-            self._get_sheet_history_domain(), history._get_history_columns()
-        )
+        rows = history.search_fetch(self._get_sheet_history_domain())
         found = {equipment.id: [] for equipment in self}
         for row in rows:
             for key in row.equipment_id.parent_path.split("/")[:-1]:

@@ -1,8 +1,9 @@
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .customer_service_stage import STATES
 
 
 class CustomerServiceHistory(models.Model):
@@ -30,6 +31,7 @@ class CustomerServiceHistory(models.Model):
             "remedy_id",
             "site_id",
             "solution",
+            "state",
             "subject",
             "symptom_id",
             "type_id",
@@ -74,7 +76,13 @@ class CustomerServiceHistory(models.Model):
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     reference = fields.Char(readonly=True)
     title = fields.Char(readonly=True)
+    state = fields.Selection(STATES, string="Status", readonly=True)
     detail = fields.Html(readonly=True)
+    note = fields.Char(
+        readonly=True,
+        groups="base.group_user",
+        help="For ourselves: never shown to the customer.",
+    )
     type_id = fields.Many2one("customer.service.call.type", readonly=True)
     symptom_id = fields.Many2one("customer.service.code", readonly=True)
     cause_id = fields.Many2one("customer.service.code", readonly=True)
@@ -85,17 +93,13 @@ class CustomerServiceHistory(models.Model):
     res_id = fields.Many2oneReference(
         model_field="res_model", string="Document", readonly=True
     )
-    told = fields.Boolean(string="Active", readonly=True)
+    active = fields.Boolean(
+        readonly=True, help="Not active: archived calls and calls without a machine."
+    )
 
     @property
     def _table_query(self):
         return SQL(" UNION ALL ").join(self._get_history_queries())
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        """Find, and so read, only the rows that are told."""
-        told = Domain("told", "=", True)
-        return super()._search(Domain(domain) & told, *args, **kwargs)
 
     @api.model
     def _get_history_columns(self):
@@ -111,7 +115,9 @@ class CustomerServiceHistory(models.Model):
             "user_id": SQL("NULL::integer"),
             "reference": SQL("NULL::varchar"),
             "title": SQL("NULL::varchar"),
+            "state": SQL("NULL::varchar"),
             "detail": SQL("NULL::text"),
+            "note": SQL("NULL::varchar"),
             "type_id": SQL("NULL::integer"),
             "symptom_id": SQL("NULL::integer"),
             "cause_id": SQL("NULL::integer"),
@@ -120,7 +126,7 @@ class CustomerServiceHistory(models.Model):
             "unit": SQL("NULL::varchar"),
             "res_model": SQL("NULL::varchar"),
             "res_id": SQL("NULL::integer"),
-            "told": SQL("TRUE"),
+            "active": SQL("TRUE"),
         }
 
     @api.model
@@ -131,7 +137,7 @@ class CustomerServiceHistory(models.Model):
         arm, so it is stable.
 
         An arm reads one table, without JOIN and WHERE: a subquery gives what
-        another table has, ``told`` says which rows count. Only so PostgreSQL goes
+        another table has, ``active`` says which rows count. Only so PostgreSQL goes
         into the table by its indexes: have one on the machine, one on the date
         and one on the id as it is written here.
 
@@ -163,10 +169,11 @@ class CustomerServiceHistory(models.Model):
             "kind": SQL("'call'::varchar"),
             "reference": SQL("s.name"),
             "title": SQL("s.subject"),
+            "state": SQL("s.state"),
             "detail": SQL("s.solution"),
             "res_model": SQL("'customer.service.call'::varchar"),
             "res_id": SQL("s.id"),
-            "told": SQL("s.active AND s.equipment_id IS NOT NULL"),
+            "active": SQL("s.active AND s.equipment_id IS NOT NULL"),
         }
         for name in (
             "equipment_id",
@@ -200,7 +207,7 @@ class CustomerServiceHistory(models.Model):
                 ),
                 "site_id": SQL("s.site_id"),
                 "user_id": SQL("s.user_id"),
-                "title": SQL("s.reason"),
+                "note": SQL("s.reason"),
                 "res_model": SQL("'customer.service.equipment.move'::varchar"),
                 "res_id": SQL("s.id"),
             },

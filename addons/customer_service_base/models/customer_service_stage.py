@@ -7,6 +7,14 @@ SOLVED = "solved"
 CLOSED = "closed"
 CANCELLED = "cancelled"
 
+STATES = [
+    (NEW, "New"),
+    (IN_PROGRESS, "In Progress"),
+    (WAITING, "Waiting"),
+    (SOLVED, "Solved"),
+    (CLOSED, "Closed"),
+    (CANCELLED, "Cancelled"),
+]
 OPEN_STATES = (NEW, IN_PROGRESS, WAITING)
 ENDED_STATES = (SOLVED, CLOSED, CANCELLED)
 
@@ -22,14 +30,7 @@ class CustomerServiceStage(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     state = fields.Selection(
-        [
-            (NEW, "New"),
-            (IN_PROGRESS, "In Progress"),
-            (WAITING, "Waiting"),
-            (SOLVED, "Solved"),
-            (CLOSED, "Closed"),
-            (CANCELLED, "Cancelled"),
-        ],
+        STATES,
         required=True,
         default=IN_PROGRESS,
         help="What the stage means for counters, filters and the customer, "

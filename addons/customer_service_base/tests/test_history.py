@@ -46,6 +46,7 @@ class TestHistory(CustomerServiceCommon):
                     "user_id": self.operator.id,
                     "reference": self.call.name,
                     "title": "Does not start",
+                    "state": "new",
                     "symptom_id": self.symptom.id,
                     "res_model": "customer.service.call",
                     "res_id": self.call.id,
@@ -115,7 +116,7 @@ class TestHistory(CustomerServiceCommon):
     def test_search_sees_a_move_not_stored_yet(self):
         self.plant.partner_id = self.other_customer
         self.plant.move_ids.reason = "Sold"
-        found = self.env["customer.service.history"].search([("title", "=", "Sold")])
+        found = self.env["customer.service.history"].search([("note", "=", "Sold")])
         self.assertEqual(found.equipment_id, self.plant)
 
     def test_call_moved_to_another_machine_is_told_there(self):

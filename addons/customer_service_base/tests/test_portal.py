@@ -253,6 +253,19 @@ class TestPortalPages(PortalCommon, HttpCase):
         self.assertEqual(len([row for row in rows if self.customer.name in row]), 1)
         self.assertNotIn("was not paid", " ".join(rows))
 
+    def test_reason_of_a_move_is_not_read_by_rpc(self):
+        self.boiler.site_id = self.customer
+        self.boiler.sudo().move_ids[:1].reason = "was not paid"
+        history = self.env["customer.service.history"].with_user(self.portal_user)
+        rows = history.search([("kind", "=", "move")])
+        self.assertTrue(rows)
+        for read in (
+            lambda: rows.read(["note"]),
+            lambda: history.search([("note", "ilike", "paid")]),
+        ):
+            with self.assertRaises(AccessError):
+                read()
+
     def test_page_of_the_new_owner_hides_the_former_one(self):
         self.boiler.write(
             {"partner_id": self.other_customer.id, "site_id": self.other_customer.id}
