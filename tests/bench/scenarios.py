@@ -18,7 +18,6 @@ class Request:
     """One call of a public method over RPC.
 
     :param target: highest median, in ms
-    :param find_nothing: the answer may be empty
     """
 
     name: str
