@@ -12,7 +12,7 @@ from .debian import PrivateApt
 from .errors import CONTAINERS, LauncherError
 from .state import digest, remove_tree
 
-RECIPE = 1  # raise when the way of unpacking changes
+RECIPE = 2  # raise when the way of unpacking changes
 SERIES = "19.0"
 ODOO_PACKAGE = f"odoo-19={SERIES}*"
 ASSET_PACKAGES = (
@@ -20,6 +20,8 @@ ASSET_PACKAGES = (
     "fonts-ocr-b fonts-glyphicons-halflings libjs-jquery libjs-underscore "
     "libjs-jquery-form"
 ).split()
+# A second copy of the addons' Python files that nothing uses.
+LITTER = "./usr/lib/python3/dist-packages/addons"
 # Listed in the web client's assets, but left out of Debian's package (no source):
 # without it every page of the backend logs an asset error.
 STUB = "addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
@@ -140,7 +142,7 @@ def extract_deb(step, deb, folder, excludes=()):
     reader = subprocess.Popen(
         ["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE
     )
-    options = [f"--exclude={pattern}" for pattern in excludes]
+    options = [f"--exclude={pattern}" for pattern in (LITTER, *excludes)]
     with step.log.open("ab") as log:
         done = subprocess.run(
             ["tar", "-x", "-C", folder, "--no-same-owner", *options],
@@ -199,6 +201,8 @@ def inspect(folder, source, version=None):
             f"{source} holds Odoo {series}; this suite is for {SERIES}.", ALTERNATIVES
         )
     home = package.parent
-    folders = [package / "addons", home / "addons"]
-    addons = tuple(path for path in folders if (path / "web").is_dir())
-    return Host(home, addons, version or f"{series}+{digest(home)}", source)
+    folders = [package / "addons", home / "addons"]  # packaged; a git checkout
+    addons = next((path for path in folders if (path / "web").is_dir()), None)
+    if not addons:
+        raise LauncherError(f"{source} holds Odoo's core without its addons.")
+    return Host(home, (addons,), version or f"{series}+{digest(home)}", source)

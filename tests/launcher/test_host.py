@@ -71,6 +71,19 @@ def test_git_checkout_has_its_addons_beside_the_package(tmp_path):
     assert host.inspect(tree, "ODOO_HOME").addons == (tree / "addons",)
 
 
+def test_core_without_addons_is_refused(tmp_path):
+    tree = make_tree(tmp_path / "bare")
+    (tree / "odoo/addons/web").rmdir()
+    with pytest.raises(LauncherError, match="without its addons"):
+        host.inspect(tree, "ODOO_HOME")
+
+
+def test_packaged_addons_win_over_a_folder_beside(tmp_path):
+    tree = make_tree(tmp_path / "both")
+    (tree / "addons/web").mkdir(parents=True)
+    assert host.inspect(tree, "ODOO_DEB").addons == (tree / "odoo/addons",)
+
+
 def test_debian_layout_is_found(tmp_path):
     deep = tmp_path / "usr/lib/python3/dist-packages"
     deep.mkdir(parents=True)
