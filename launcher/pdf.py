@@ -7,9 +7,11 @@ gets private copies, unpacked from the packages of the machine's own Debian.
 """
 
 import shutil
+from pathlib import Path
 
 from . import debian, process, python_env, system
 from .errors import LauncherError
+from .node import make_link
 from .state import digest, read_text, remove_tree, write_atomically
 
 LIBRARIES = (
@@ -20,9 +22,13 @@ OF_THE_MACHINE = ("libc6_", "libgcc-s1_", "gcc-", "libc-", "libcrypt1_")
 STARTER = """\
 #!/bin/sh
 export LD_LIBRARY_PATH="{libraries}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
-export FONTCONFIG_FILE="{fonts}"
+{fonts}
 exec "{binary}" "$@"
 """
+# The engine looks for the OpenSSL of its time; when that is missing it takes what the
+# machine has, whose functions differ: it crashes, now and then. Under these names it
+# finds a library without any of them and does without HTTPS, which Odoo does not need.
+OLD_SSL = ("libssl.so.1.0.1e", "libcrypto.so.1.0.1e")
 FONTS = """\
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -51,15 +57,34 @@ def ensure_pdf(state):
 
 def write_starter(state, binary, home):
     """Write the program that Odoo finds; ``home`` holds private libraries or None."""
-    text = f'#!/bin/sh\nexec "{binary}" "$@"\n'
+    libraries, fonts = [no_ssl(state)], ""
     if home:
-        library = next(home.glob("usr/lib/*/libX11.so.6"))
-        fonts = home / "fonts.conf"
-        text = STARTER.format(libraries=library.parent, fonts=fonts, binary=binary)
+        libraries.append(next(home.glob("usr/lib/*/libX11.so.6")).parent)
+        fonts = f'export FONTCONFIG_FILE="{home}/fonts.conf"'
+    path = ":".join(map(str, libraries))
+    text = STARTER.format(libraries=path, fonts=fonts, binary=binary)
     starter = state.bin / "wkhtmltopdf"
     if starter.is_symlink() or read_text(starter) != text:
         write_atomically(starter, text)
         starter.chmod(0o755)
+
+
+def no_ssl(state):
+    """Return the folder in which the engine finds no working OpenSSL."""
+    folder = state.dir / "no-ssl"
+    folder.mkdir(exist_ok=True)
+    for name in OLD_SSL:
+        make_link(folder / name, c_library())
+    return folder
+
+
+def c_library():
+    """Return the path of the C library that this very process uses."""
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        path = Path(line.split()[-1])
+        if path.name.startswith(("libc.so", "libc-")):
+            return path
+    raise LauncherError("The C library of this machine was not found.")
 
 
 def private_libraries(state):

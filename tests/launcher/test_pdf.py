@@ -35,7 +35,7 @@ def start(state, *args):
 
 def test_engine_runs_with_the_libraries_of_the_machine(state, binary):
     pdf.write_starter(state, binary, None)
-    assert start(state, "a b", "c") == "||a b c"
+    assert start(state, "a b", "c") == f"{state.dir}/no-ssl||a b c"
 
 
 def test_engine_runs_with_private_libraries(state, binary, tmp_path):
@@ -44,7 +44,14 @@ def test_engine_runs_with_private_libraries(state, binary, tmp_path):
     folder.mkdir(parents=True)
     (folder / "libX11.so.6").touch()
     pdf.write_starter(state, binary, home)
-    assert start(state, "x") == f"{folder}|{home / 'fonts.conf'}|x"
+    path = f"{state.dir}/no-ssl:{folder}"
+    assert start(state, "x") == f"{path}|{home / 'fonts.conf'}|x"
+
+
+def test_engine_finds_no_openssl(state):
+    folder = pdf.no_ssl(state)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(pdf.OLD_SSL)
+    assert all(path.resolve() == pdf.c_library().resolve() for path in folder.iterdir())
 
 
 def test_missing_library_is_named(state, binary):
