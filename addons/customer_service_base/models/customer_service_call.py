@@ -389,7 +389,10 @@ class CustomerServiceCall(models.Model):
             )
             for call in calls:
                 if call.stage_id not in allowed:
-                    call.stage_id = allowed[:1]
+                    same = allowed.filtered_domain(
+                        [("state", "=", call.stage_id.state)]
+                    )
+                    call.stage_id = (same or allowed)[:1]
 
     @api.depends("state")
     def _compute_end_dates(self):

@@ -140,6 +140,20 @@ class TestCallStage(CustomerServiceCommon):
         call.team_id = self.team
         self.assertEqual(call.stage_id, self._stage("new"))
 
+    def test_solved_call_given_to_a_team_with_other_stages_stays_solved(self):
+        repaired = self._create_admin(
+            "customer.service.stage",
+            name="Repaired",
+            state="solved",
+            team_ids=[Command.set(self.other_team.ids)],
+        )
+        call = self._create_call(team_id=self.other_team.id, stage_id=repaired.id)
+        solved_on = call.date_solved
+        call.team_id = self.team
+        self.assertRecordValues(
+            call, [{"stage_id": self._stage("solved").id, "date_solved": solved_on}]
+        )
+
     def test_call_given_to_a_team_with_its_stage_stays(self):
         call = self._create_call(stage_id=self._stage("waiting_parts").id)
         call.team_id = self.other_team
