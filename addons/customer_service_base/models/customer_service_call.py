@@ -138,7 +138,7 @@ class CustomerServiceCall(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
-        compute="_compute_parties",
+        compute="_compute_partner_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -168,7 +168,7 @@ class CustomerServiceCall(models.Model):
     end_user_id = fields.Many2one(
         "res.partner",
         string="End User",
-        compute="_compute_parties",
+        compute="_compute_place",
         store=True,
         readonly=False,
         precompute=True,
@@ -180,7 +180,7 @@ class CustomerServiceCall(models.Model):
     site_id = fields.Many2one(
         "res.partner",
         string="Site",
-        compute="_compute_parties",
+        compute="_compute_place",
         store=True,
         readonly=False,
         precompute=True,
@@ -346,12 +346,19 @@ class CustomerServiceCall(models.Model):
             call.caller_email = caller.email or call.caller_email
 
     @api.depends("equipment_id", "caller_id")
-    def _compute_parties(self):
-        """The machine tells customer, end user and site; else the caller does."""
+    def _compute_partner_id(self):
+        """The machine tells the customer; else the caller does."""
         for call in self:
-            caller_company = call.caller_id.commercial_partner_id
+            call.partner_id = (
+                call.equipment_id.partner_id
+                or call.partner_id
+                or call.caller_id.commercial_partner_id
+            )
+
+    @api.depends("equipment_id")
+    def _compute_place(self):
+        for call in self:
             place = call.equipment_id if call.equipment_id.partner_id else call
-            call.partner_id = place.partner_id or caller_company
             call.end_user_id = place.end_user_id
             call.site_id = place.site_id
 

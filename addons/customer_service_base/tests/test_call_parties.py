@@ -51,6 +51,14 @@ class TestCallParties(CustomerServiceCommon):
         self.assertEqual(call.partner_id, self.customer)
         self.assertEqual(call.caller_id, self.other_customer)
 
+    def test_caller_said_later_leaves_end_user_and_site(self):
+        call = self._create_bare_call(equipment_id=self.equipment.id)
+        call.write({"end_user_id": False, "site_id": self.customer.id})
+        call.caller_id = self.contact
+        self.assertRecordValues(
+            call, [{"end_user_id": False, "site_id": self.customer.id}]
+        )
+
     def test_customer_said_beats_the_caller(self):
         call = self._create_bare_call(
             partner_id=self.other_customer.id, caller_id=self.contact.id
