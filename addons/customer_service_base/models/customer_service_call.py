@@ -271,6 +271,8 @@ class CustomerServiceCall(models.Model):
         "customer.service.call", "parent_id", string="Calls Below"
     )
 
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+
     # Coverage, as it was when the call was opened
     coverage = fields.Selection(
         [("none", "Billable"), ("warranty", "Warranty")],
@@ -410,6 +412,13 @@ class CustomerServiceCall(models.Model):
             ended = call.state in (CLOSED, CANCELLED)
             call.date_solved = (call.date_solved or now) if solved else False
             call.date_closed = (call.date_closed or now) if ended else False
+
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        """Tell whose buttons to show: rules leave some calls to their assignee."""
+        editable = self._filtered_access("write")
+        for call in self:
+            call.can_edit = call in editable
 
     @api.depends("equipment_id", "date_open")
     def _compute_coverage(self):

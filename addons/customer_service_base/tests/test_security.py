@@ -247,6 +247,7 @@ class TestSecurityRights(SecurityCommon):
                 form.subject = "Leaks"
                 form.equipment_id = self.equipment.with_user(user)
                 form.user_id = user
+                self.assertTrue(form.can_edit)
 
 
 @tagged("post_install", "-at_install")
@@ -317,6 +318,15 @@ class TestSecurityCalls(SecurityCommon):
 
     def test_cancellation_follows_the_table(self):
         self._check(lambda call: call.action_cancel())
+
+    def test_buttons_follow_the_table(self):
+        for role, user in self.users.items():
+            for kind in CALLS[:-1]:
+                call = self._create_call_of(kind, user)
+                with self.subTest(role=role, call=kind):
+                    self.assertEqual(
+                        call.with_user(user).can_edit, kind in CHANGES[role]
+                    )
 
     def test_change_by_way_of_the_machine_follows_the_table(self):
         equipment = self._create_equipment()
