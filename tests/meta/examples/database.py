@@ -76,6 +76,9 @@ POT = """
     msgstr ""
 """
 ITALIAN = POT.replace('"Call"\n    msgstr ""', '"Call"\n    msgstr "Chiamata"')
+PLACED = POT.replace(
+    'msgid "Call"', '#: model:ir.ui.menu,name:x.menu\n    msgid "Call"'
+)
 MIXIN_FIELD = """
     #: model:ir.model.fields,field_description:x.field_call__of_a_mixin
     msgid "Of a mixin"
@@ -144,6 +147,12 @@ EXAMPLES = [
         kept={"it.po": ITALIAN.replace('msgid "Call"', '#, fuzzy\n    msgid "Call"')},
     ),
     catalogue(
+        "italian_is_complete",
+        "it.po lacks 'Call' for model:ir.ui.menu,name:x.menu",
+        kept={"it.po": ITALIAN},
+        fresh=PLACED,
+    ),
+    catalogue(
         "italian_has_no_leftovers",
         "it.po translates 'Call', which is gone",
         kept={"it.po": ITALIAN},
@@ -154,6 +163,12 @@ EXAMPLES = [
         "has 'Call', which is gone",
         kept={f"{ADDON}.pot": POT},
         fresh=POT.replace("Call", "Visit"),
+    ),
+    catalogue(
+        "template_is_fresh",
+        "lacks 'Call' for model:ir.ui.menu,name:x.menu",
+        kept={f"{ADDON}.pot": POT},
+        fresh=PLACED,
     ),
     catalogue(
         "template_is_fresh",

@@ -22,6 +22,24 @@ def _terms(catalogue):
     return {entry.msgid for entry in catalogue if not entry.obsolete}
 
 
+def _places(catalogue):
+    """Terms with the record or code they stand in: Odoo translates by the place."""
+    return {
+        (entry.msgid, place)
+        for entry in catalogue
+        if not entry.obsolete
+        for place, _ in entry.occurrences
+    }
+
+
+def _unplaced(kept, fresh):
+    """Terms and places of `fresh` where `kept` has the term, but not for the place."""
+    present = _terms(kept)
+    for term, place in sorted(_places(fresh) - _places(kept)):
+        if term in present:
+            yield f"{term!r} for {place}"
+
+
 def _gone(kept, fresh):
     """Terms of `kept` that the addon no longer has.
 
@@ -41,13 +59,14 @@ def _gone(kept, fresh):
 @database_rule
 def italian_is_complete(project):
     for addon, fresh in _exported(project):
+        kept = _kept(project, addon, "it.po")
         translated = {
-            entry.msgid
-            for entry in _kept(project, addon, "it.po").translated_entries()
-            if not entry.fuzzy
+            entry.msgid for entry in kept.translated_entries() if not entry.fuzzy
         }
         for term in sorted(_terms(fresh) - translated):
             yield f"{addon}: it.po lacks {term!r}"
+        for lack in _unplaced(kept, fresh):
+            yield f"{addon}: it.po lacks {lack}"
 
 
 @database_rule
@@ -68,5 +87,7 @@ def template_is_fresh(project):
         kept = _kept(project, addon, f"{addon}.pot")
         for term in sorted(_terms(fresh) - _terms(kept)):
             yield f"{addon}: {addon}.pot lacks {term!r}"
+        for lack in _unplaced(kept, fresh):
+            yield f"{addon}: {addon}.pot lacks {lack}"
         for term in sorted(_gone(kept, fresh)):
             yield f"{addon}: {addon}.pot has {term!r}, which is gone"
