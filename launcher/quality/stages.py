@@ -191,6 +191,7 @@ class Stages:
             arguments += ["--pdb", "-s"]
         elif self.options.workers > 1:
             arguments += ["-n", str(self.options.workers), "--dist", "loadfile"]
+            arguments += ["-p", "launcher.quality.inside.filestore_plugin"]
         outcome = self._odoo_pytest(
             "tests",
             [*arguments, *self._keyword(), *present],
