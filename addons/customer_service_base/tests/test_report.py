@@ -1,3 +1,5 @@
+import math
+import re
 from datetime import date
 
 from freezegun import freeze_time
@@ -99,6 +101,17 @@ class TestEquipmentReport(CustomerServiceCommon):
         page = self._print("report_equipment_label", licence)
         [mark] = page.xpath("//div[hasclass('cs_label_serial')]")
         self.assertEqual(mark.text_content().strip(), licence.code)
+
+    def test_label_shows_the_whole_serial_number(self):
+        """Capitals are 0.8 em wide, lines 1.15 em high, the box 52 x 9.6 mm."""
+        for serial in ("VM18A-0002", "ONDA19A-00009", "SN-2026-00012345", "A1" * 14):
+            self.boiler.serial = serial
+            page = self._print("report_equipment_label", self.boiler)
+            [mark] = page.xpath("//div[hasclass('cs_label_serial')]")
+            size = float(re.search(r"font-size: ([0-9.]+)mm", mark.get("style"))[1])
+            lines = math.ceil(round(len(serial) * size * 0.8 / 52, 6))
+            with self.subTest(serial=serial):
+                self.assertLessEqual(lines * size * 1.15, 9.6)
 
     def test_label_code_differs_by_machine(self):
         other = self._create_equipment(name="Boiler Borea")
