@@ -341,11 +341,12 @@ class CustomerServiceCall(models.Model):
 
     @api.depends("caller_id")
     def _compute_caller(self):
+        """A contact has an own address: an answer must not go to another's."""
         for call in self:
             caller = call.caller_id
             call.caller_name = caller.name or call.caller_name
-            call.caller_phone = caller.phone or call.caller_phone
-            call.caller_email = caller.email or call.caller_email
+            call.caller_phone = caller.phone if caller else call.caller_phone
+            call.caller_email = caller.email if caller else call.caller_email
 
     @api.depends("equipment_id", "caller_id")
     def _compute_partner_id(self):

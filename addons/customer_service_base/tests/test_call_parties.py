@@ -121,6 +121,28 @@ class TestCallParties(CustomerServiceCommon):
         )
         self.assertEqual(call.caller_phone, "333 1")
 
+    def test_other_caller_keeps_no_address_of_the_first(self):
+        call = self._create_bare_call(caller_id=self.contact.id)
+        call.caller_id = self.site
+        self.assertRecordValues(
+            call,
+            [
+                {
+                    "caller_name": "Stabilimento Nord",
+                    "caller_phone": False,
+                    "caller_email": False,
+                }
+            ],
+        )
+
+    def test_caller_taken_out_leaves_name_and_address(self):
+        call = self._create_bare_call(caller_id=self.contact.id)
+        call.caller_id = False
+        self.assertRecordValues(
+            call,
+            [{"caller_name": "Anna Gallo", "caller_email": "anna@verdi.example"}],
+        )
+
     def test_nobody_is_refused(self):
         with self.assertRaises(ValidationError):
             self._create_bare_call()
