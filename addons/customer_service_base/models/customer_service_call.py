@@ -56,7 +56,6 @@ class CustomerServiceCall(models.Model):
     # Classification
     type_id = fields.Many2one(
         "customer.service.call.type",
-        string="Type",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -167,7 +166,6 @@ class CustomerServiceCall(models.Model):
     )
     end_user_id = fields.Many2one(
         "res.partner",
-        string="End User",
         compute="_compute_place",
         store=True,
         readonly=False,
@@ -179,7 +177,6 @@ class CustomerServiceCall(models.Model):
     )
     site_id = fields.Many2one(
         "res.partner",
-        string="Site",
         compute="_compute_place",
         store=True,
         readonly=False,
@@ -245,7 +242,7 @@ class CustomerServiceCall(models.Model):
     date_planned = fields.Datetime(
         string="Planned for", copy=False, index="btree_not_null", tracking=True
     )
-    planned_hours = fields.Float(string="Planned Hours", default=1.0, copy=False)
+    planned_hours = fields.Float(default=1.0, copy=False)
     date_solved = fields.Datetime(
         compute="_compute_end_dates",
         store=True,
@@ -328,6 +325,8 @@ class CustomerServiceCall(models.Model):
     @api.depends("category_id")
     def _compute_allowed_code_ids(self):
         """Codes of all categories, or of the machine's and those above it."""
+        # all of them: configuration, some dozens
+        # pylint: disable=no-search-all
         codes = self.env["customer.service.code"].search([])
         for category, calls in self.grouped("category_id").items():
             path = {int(key) for key in (category.parent_path or "").split("/") if key}
@@ -392,6 +391,8 @@ class CustomerServiceCall(models.Model):
 
     @api.depends("team_id")
     def _compute_stage_id(self):
+        # all of them: configuration, some dozens
+        # pylint: disable=no-search-all
         stages = self.env["customer.service.stage"].search([])
         for team, calls in self.grouped("team_id").items():
             allowed = stages.filtered(

@@ -146,7 +146,7 @@ class CustomerServiceDemo(models.AbstractModel):
         provinces, italy = self._get_provinces(), self.env.ref("base.it")
         shared = {"company_id": self.env.company.id, "lang": self._get_lang()}
         for below in (False, True):
-            self._create(
+            self._create_records(
                 "res.partner",
                 "partner",
                 {
@@ -177,7 +177,7 @@ class CustomerServiceDemo(models.AbstractModel):
     @api.model
     def _load_products(self):
         """Create a product for each model that the company sells."""
-        self._create(
+        self._create_records(
             "product.product",
             "product",
             {
@@ -202,7 +202,7 @@ class CustomerServiceDemo(models.AbstractModel):
         """Create the symptoms, causes and remedies of the trades."""
         kinds = {"symptom": SYMPTOMS, "cause": CAUSES, "remedy": REMEDIES}
         for kind, codes in kinds.items():
-            self._create(
+            self._create_records(
                 "customer.service.code",
                 kind,
                 {
@@ -230,7 +230,7 @@ class CustomerServiceDemo(models.AbstractModel):
         for _level, machines in sorted(levels.items()):
             for key in machines.keys() & parents.keys():
                 machines[key]["parent_id"] = self._id("equipment", parents[key])
-            self._create("customer.service.equipment", "equipment", machines)
+            self._create_records("customer.service.equipment", "equipment", machines)
         for row in rows:
             if row["replaced_by"]:
                 new = self._id("equipment", row["replaced_by"])
@@ -306,7 +306,7 @@ class CustomerServiceDemo(models.AbstractModel):
         # the reason of the coverage is kept in the language it is written in
         demo = self.with_context(lang=self._get_lang())
         for day, calls in sorted(years.items()):
-            demo.with_context(ir_sequence_date=day)._create(
+            demo.with_context(ir_sequence_date=day)._create_records(
                 "customer.service.call",
                 "",
                 {key: self._prepare_call_vals(row) for key, row in calls.items()},
@@ -436,7 +436,7 @@ class CustomerServiceDemo(models.AbstractModel):
     # Records by name
     # ------------------------------------------------------------------
     @api.model
-    def _create(self, model, kind, rows):
+    def _create_records(self, model, kind, rows):
         """Create the records of a model in one batch, each with its xml id.
 
         :param str kind: second word of the xml ids, see :meth:`_xmlid`.

@@ -80,9 +80,7 @@ class CustomerServiceEquipment(models.Model):
         copy=False,
         domain="[('id', '!=', id)]",
     )
-    replaces_ids = fields.One2many(
-        "customer.service.equipment", "replaced_by_id", string="Replaces"
-    )
+    replaces_ids = fields.One2many("customer.service.equipment", "replaced_by_id")
     product_id = fields.Many2one(
         "product.product",
         index="btree_not_null",
@@ -92,7 +90,7 @@ class CustomerServiceEquipment(models.Model):
         help="Our product, if we sold it. Leave empty for machines of others.",
     )
     manufacturer = fields.Char()
-    model = fields.Char(string="Model")
+    model = fields.Char()
     category_id = fields.Many2one(
         "customer.service.equipment.category",
         index="btree_not_null",
@@ -139,7 +137,6 @@ class CustomerServiceEquipment(models.Model):
     )
     end_user_id = fields.Many2one(
         "res.partner",
-        string="End User",
         compute="_compute_place",
         store=True,
         readonly=False,
@@ -154,7 +151,6 @@ class CustomerServiceEquipment(models.Model):
     )
     site_id = fields.Many2one(
         "res.partner",
-        string="Site",
         compute="_compute_place",
         store=True,
         readonly=False,
@@ -287,7 +283,7 @@ class CustomerServiceEquipment(models.Model):
 
     @api.depends("category_id")
     def _compute_warranty_ends(self):
-        super()._compute_warranty_ends()
+        return super()._compute_warranty_ends()
 
     @api.depends(lambda self: self._get_search_text_fields())
     def _compute_search_text(self):
@@ -295,9 +291,10 @@ class CustomerServiceEquipment(models.Model):
             equipment.search_text = searchable(equipment._get_search_parts())
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for equipment in self:
             equipment.access_url = f"/my/equipment/{equipment.id}"
+        return result
 
     # ------------------------------------------------------------------
     # Searches

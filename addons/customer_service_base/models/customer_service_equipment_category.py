@@ -50,9 +50,7 @@ class CustomerServiceEquipmentCategory(models.Model):
     equipment_properties_definition = fields.PropertiesDefinition(
         string="Equipment Properties"
     )
-    equipment_ids = fields.One2many(
-        "customer.service.equipment", "category_id", string="Equipment"
-    )
+    equipment_ids = fields.One2many("customer.service.equipment", "category_id")
     equipment_count = fields.Integer(compute="_compute_equipment_count")
 
     _warranty_months_positive = models.Constraint(

@@ -14,7 +14,7 @@ class CustomerServiceEquipment(models.Model):
     child_count = fields.Integer(
         compute="_compute_child_count", string="Component Count"
     )
-    call_count = fields.Integer(compute="_compute_call_counts", string="Call Count")
+    call_count = fields.Integer(compute="_compute_call_counts")
     open_call_count = fields.Integer(
         compute="_compute_call_counts", string="Open Calls"
     )

@@ -47,7 +47,7 @@ class CustomerServiceEquipmentMove(models.Model):
         ondelete="restrict",
     )
     end_user_id = fields.Many2one(
-        "res.partner", string="End User", index="btree_not_null", ondelete="restrict"
+        "res.partner", index="btree_not_null", ondelete="restrict"
     )
     old_site_id = fields.Many2one(
         "res.partner",
@@ -56,7 +56,7 @@ class CustomerServiceEquipmentMove(models.Model):
         ondelete="restrict",
     )
     site_id = fields.Many2one(
-        "res.partner", string="Site", index="btree_not_null", ondelete="restrict"
+        "res.partner", index="btree_not_null", ondelete="restrict"
     )
     reason = fields.Char(help="Sold, moved to another plant, lent, swapped…")
 

@@ -72,7 +72,7 @@ class CustomerServiceHistory(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     commercial_partner_id = fields.Many2one("res.partner", readonly=True)
-    site_id = fields.Many2one("res.partner", string="Site", readonly=True)
+    site_id = fields.Many2one("res.partner", readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     reference = fields.Char(readonly=True)
     title = fields.Char(readonly=True)

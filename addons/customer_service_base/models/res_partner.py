@@ -55,7 +55,7 @@ class ResPartner(models.Model):
     def _count_customer_service(self, model, domain=Domain.TRUE):
         """Count the records of each partner, each record once per partner.
 
-        :param str model: a model with the fields of :data:`PARTNER_FIELDS`.
+        :param str model: a model with the fields of ``PARTNER_FIELDS``.
         :param Domain domain: further condition.
         :return: counts by id of partner; one query for all of them.
         """

@@ -1,9 +1,11 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CustomerServiceCommon
 
@@ -115,7 +117,10 @@ class TestEquipmentWarranty(CustomerServiceCommon):
         self.assertEqual(equipment.warranty_end, date(2024, 3, 10))
 
     def test_negative_months_are_refused(self):
-        with self.assertRaisesRegex(Exception, "warranty_months_positive"):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaisesRegex(CheckViolation, "warranty_months_positive"),
+        ):
             self.category.warranty_parts_months = -1
             self.category.flush_recordset()
 

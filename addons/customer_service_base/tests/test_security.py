@@ -266,7 +266,7 @@ class TestSecurityCalls(SecurityCommon):
         cls.team.member_ids = [Command.set([user.id for user in cls.users.values()])]
 
     def _create_call_of(self, kind, user):
-        """Create a call as it stands to a user, one of :data:`CALLS`."""
+        """Create a call as it stands to a user, one of ``CALLS``."""
         team = self.team if kind.startswith("team") else self.foreign_team
         owner = {"own": user, "free": None, "team_free": None}.get(kind, self.stranger)
         author = user if kind == "opened" else self.manager

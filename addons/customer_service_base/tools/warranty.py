@@ -34,7 +34,7 @@ def warranty_state(today, end, notice_days):
     :param date today: the day of the question.
     :param date end: last covered day, or a false value when there is no warranty.
     :param int notice_days: days before the end in which it counts as expiring.
-    :return: one of :data:`NONE`, :data:`VALID`, :data:`EXPIRING`, :data:`EXPIRED`.
+    :return: one of ``NONE``, ``VALID``, ``EXPIRING``, ``EXPIRED``.
     """
     if not end:
         return NONE
