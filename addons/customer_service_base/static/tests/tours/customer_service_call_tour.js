@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("customer_service_call_tour", {
         },
         {
             content: "Name of the machine",
-            trigger: ".o_field_widget[name=name] input",
+            trigger: ".o_field_widget[name=name] textarea",
             run: "edit Tour boiler",
         },
         {
