@@ -78,7 +78,9 @@ def tools(workbench):
             ],
             whole_addons=True,
         ),
-        Tool("oca-checks-po", is_translation, [python_bin / "oca-checks-po", NO_BLANKS]),
+        Tool(
+            "oca-checks-po", is_translation, [python_bin / "oca-checks-po", NO_BLANKS]
+        ),
         Tool("prettier", is_markup, [*prettier, "--check"], [*prettier, "--write"]),
         Tool("eslint", is_script, eslint, [*eslint, "--fix"]),
         Tool(
