@@ -22,6 +22,8 @@ UPDATE res_partner SET lang = :'lang' WHERE id IN (
     SELECT partner_id FROM res_users WHERE NOT share
     UNION SELECT partner_id FROM res_company)
 """
+# The host's greeting would cover the first screen on a phone.
+NO_GREETING = "UPDATE res_users SET odoobot_state = 'disabled'"
 PARAMETER = """
 INSERT INTO ir_config_parameter (key, value) VALUES (:'key', :'value')
     ON CONFLICT (key) DO UPDATE SET value = excluded.value
@@ -56,6 +58,7 @@ def make_demo(odoo, database):
         if names:
             cluster.psql(fresh, HOST_HAS_DEMO)
             install_with_demo(odoo, fresh, names, step)
+        cluster.psql(fresh, NO_GREETING)
     cluster.rename(fresh, database)
 
 

@@ -30,6 +30,7 @@
         "views/customer_service_equipment_move_views.xml",
         "views/customer_service_history_views.xml",
         "views/customer_service_call_views.xml",
+        "views/customer_service_call_actions.xml",
         "views/customer_service_call_planning_views.xml",
         "views/customer_service_call_analysis_views.xml",
         "views/customer_service_equipment_views.xml",

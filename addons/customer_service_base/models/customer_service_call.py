@@ -26,6 +26,7 @@ class CustomerServiceCall(models.Model):
     _order = "priority desc, date_open desc, id desc"
     _rec_names_search = ["name", "subject"]
     _primary_email = "caller_email"
+    _mail_post_access = "read"  # whoever answers the phone notes "called again"
     _check_company_auto = True
 
     name = fields.Char(
@@ -325,9 +326,7 @@ class CustomerServiceCall(models.Model):
     @api.depends("category_id")
     def _compute_allowed_code_ids(self):
         """Codes of all categories, or of the machine's and those above it."""
-        # all of them: configuration, some dozens
-        # pylint: disable=no-search-all
-        codes = self.env["customer.service.code"].search([])
+        codes = self.env["customer.service.code"].search(Domain.TRUE)
         for category, calls in self.grouped("category_id").items():
             path = {int(key) for key in (category.parent_path or "").split("/") if key}
             calls.allowed_code_ids = codes.filtered(
@@ -391,9 +390,7 @@ class CustomerServiceCall(models.Model):
 
     @api.depends("team_id")
     def _compute_stage_id(self):
-        # all of them: configuration, some dozens
-        # pylint: disable=no-search-all
-        stages = self.env["customer.service.stage"].search([])
+        stages = self.env["customer.service.stage"].search(Domain.TRUE)
         for team, calls in self.grouped("team_id").items():
             allowed = stages.filtered(
                 lambda stage, team=team: not stage.team_ids or team in stage.team_ids
@@ -425,7 +422,10 @@ class CustomerServiceCall(models.Model):
     @api.depends("equipment_id", "date_open")
     def _compute_coverage(self):
         for call in self:
-            call.coverage, call.coverage_reason = call._get_coverage()
+            lang = call.partner_id.lang or self.env.lang
+            call.coverage, call.coverage_reason = call.with_context(
+                lang=lang
+            )._get_coverage()
 
     # ------------------------------------------------------------------
     # Checks
@@ -503,13 +503,13 @@ class CustomerServiceCall(models.Model):
         if not equipment or not self.date_open:
             return "none", False
         day = fields.Datetime.context_timestamp(self, self.date_open).date()
-        covered = [
-            self.env._("parts"),
-            self.env._("labour"),
-            self.env._("travel"),
-        ]
-        flags = equipment._get_warranty(day).values()
-        names = [name for name, flag in zip(covered, flags, strict=True) if flag]
+        covered = equipment._get_warranty(day)
+        components = {
+            "parts": self.env._("parts"),
+            "labour": self.env._("labour"),
+            "travel": self.env._("travel"),
+        }
+        names = [name for key, name in components.items() if covered.get(key)]
         if not names:
             return "none", self.env._("Not in warranty on the day of the call.")
         return "warranty", self.env._(
