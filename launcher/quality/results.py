@@ -10,13 +10,16 @@ from .outcome import Outcome
 EXIT_NOTHING_RAN = 5
 
 
-def pytest_outcome(report, code, log, skips_fail=False):
+def pytest_outcome(report, code, log, skips_fail=False, selected=False):
     """Return the Outcome of a pytest run.
 
     :param report: JSON file of the report plugin
     :param skips_fail: a skipped test is a failure, unless it was asked for
+    :param selected: only some tests were asked for, and they may be elsewhere
     """
     outcome = Outcome()
+    if selected and code == EXIT_NOTHING_RAN:
+        return outcome
     path = Path(report)
     if not path.exists():
         why = "no test ran" if code == EXIT_NOTHING_RAN else f"pytest ended with {code}"

@@ -49,9 +49,7 @@ class Stages:
         log = self.bench.log(name)
         report = self.bench.result(f"{name}.json")
         code = self.bench.pytest(arguments, log, report, variables)
-        if self.options.keyword and not report.exists():
-            return Outcome()
-        return pytest_outcome(report, code, log)
+        return pytest_outcome(report, code, log, selected=bool(self.options.keyword))
 
     def container_start(self):
         """Let the containers' init script make, update and refuse a database."""
@@ -221,9 +219,10 @@ class Stages:
             variables,
             odoo=True,
         )
-        if self.options.keyword and code == 5:
-            return Outcome()
-        outcome = pytest_outcome(report, code, log, skips_fail)
+        selected = bool(self.options.keyword)
+        outcome = pytest_outcome(report, code, log, skips_fail, selected)
+        if not outcome.passed and not outcome.failed:
+            return outcome
         logs = sorted(warnings.glob("*.log"))
         found = [finding for path in logs for finding in log_gate.findings(path)]
         outcome.check("no warning in the logs", found)

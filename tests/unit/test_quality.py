@@ -92,6 +92,13 @@ def test_run_without_report_fails(tmp_path, code):
     assert pytest_outcome(tmp_path / "none", code, tmp_path / "log").failed == 1
 
 
+@pytest.mark.parametrize(("code", "failed"), [(5, 0), (2, 1)])
+def test_selection_that_is_elsewhere_does_not_fail(tmp_path, code, failed):
+    report = write_report(tmp_path)
+    outcome = pytest_outcome(report, code, tmp_path / "log", selected=True)
+    assert outcome.failed == failed
+
+
 def test_exit_code_without_failure_fails(tmp_path):
     assert pytest_outcome(write_report(tmp_path), 3, tmp_path / "log").failed == 1
 

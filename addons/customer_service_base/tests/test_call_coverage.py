@@ -32,6 +32,14 @@ class TestCallCoverage(CustomerServiceCommon):
             ],
         )
 
+    def test_reason_is_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("it_IT")
+        self.customer.sudo().lang = "it_IT"
+        self.assertEqual(
+            self._create_covered("2026-03-01 09:00:00").coverage_reason,
+            "In garanzia il giorno della chiamata: ricambi, manodopera.",
+        )
+
     def test_call_with_parts_covered_only_says_so(self):
         self.assertRecordValues(
             self._create_covered("2026-07-01 09:00:00"),
