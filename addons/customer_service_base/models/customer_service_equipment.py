@@ -475,8 +475,7 @@ class CustomerServiceEquipment(models.Model):
 
         :param before: places by machine, as :meth:`_get_place` gave them.
         """
-        # sudo: moves are a log, nobody writes them by hand; the place itself was
-        # changed with the rights of the user
+        # sudo: a log that nobody writes by hand; the user had the right to move it
         self.env["customer.service.equipment.move"].sudo().create(
             [
                 {
