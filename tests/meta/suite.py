@@ -11,6 +11,7 @@ ALLOWED_DEPENDS = {
         "calendar",
         "contacts",
         "hr_hourly_cost",
+        "hr_skills",
         "portal",
         "rating",
         "resource",
@@ -39,6 +40,7 @@ GLUE = {
 # model -> why it needs no company of its own
 SHARED_MODELS = {
     "customer.service.code": "one vocabulary of faults, so that companies compare",
+    "customer.service.pause.reason": "why calls wait is one vocabulary too",
     "customer.service.stage": "the columns of the board; a team chooses among them",
     "customer.service.tag": "labels are free words",
 }

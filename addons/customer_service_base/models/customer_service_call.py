@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from .customer_service_call_type import PRIORITIES
@@ -16,18 +16,37 @@ from .customer_service_stage import (
 class CustomerServiceCall(models.Model):
     """Request of a customer, prospect or end user: question, fault, visit.
 
-    Who called is not who pays and not where the machine is: caller, customer,
-    payer, end user and site are fields of their own.
+    The model is told in parts, one file each: ``_party`` (who and where),
+    ``_assign`` (who works on it), ``_clock`` (SLA and pauses), ``_conversation``
+    (what a message means), ``_mail`` (the gateway), ``_lifecycle`` (solved, closed,
+    reopened, merged), ``_portal`` (what the customer may do).
     """
 
     _name = "customer.service.call"
     _description = "Service Call"
-    _inherit = ["mail.thread.cc", "mail.activity.mixin"]
+    _inherit = [
+        "portal.mixin",
+        "rating.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+    ]
     _order = "priority desc, date_open desc, id desc"
     _rec_names_search = ["name", "subject"]
     _primary_email = "caller_email"
     _mail_post_access = "read"  # whoever answers the phone notes "called again"
     _check_company_auto = True
+
+    # what _after_change is told of
+    _WATCHED = (
+        "state",
+        "active",
+        "user_id",
+        "team_id",
+        "type_id",
+        "priority",
+        "equipment_id",
+        "partner_id",
+    )
 
     name = fields.Char(
         string="Number",
@@ -104,99 +123,6 @@ class CustomerServiceCall(models.Model):
         "customer.service.code",
         compute="_compute_allowed_code_ids",
         compute_sudo=False,
-    )
-
-    # People and places
-    caller_id = fields.Many2one(
-        "res.partner",
-        index="btree_not_null",
-        check_company=True,
-        tracking=True,
-        help="Contact who called. Leave empty when unknown and write the name.",
-    )
-    caller_name = fields.Char(
-        compute="_compute_caller",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="trigram",
-    )
-    caller_phone = fields.Char(
-        compute="_compute_caller",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="trigram",
-    )
-    caller_email = fields.Char(
-        compute="_compute_caller",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="trigram",
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        compute="_compute_partner_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        tracking=True,
-        help="Empty for a prospect who is not in the address book yet.",
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer Company",
-        store=True,
-        index="btree_not_null",
-    )
-    payer_id = fields.Many2one(
-        "res.partner",
-        compute="_compute_payer_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        help="Who is invoiced, when it is not the customer.",
-    )
-    end_user_id = fields.Many2one(
-        "res.partner",
-        compute="_compute_place",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        help="Who uses the machine, when it is not the customer.",
-    )
-    site_id = fields.Many2one(
-        "res.partner",
-        compute="_compute_place",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-    )
-    equipment_id = fields.Many2one(
-        "customer.service.equipment",
-        index="btree_not_null",
-        check_company=True,
-        tracking=True,
-    )
-    category_id = fields.Many2one(
-        related="equipment_id.category_id",
-        string="Equipment Category",
-        store=True,
-        index="btree_not_null",
     )
 
     # Work
@@ -277,10 +203,11 @@ class CustomerServiceCall(models.Model):
         compute="_compute_coverage",
         store=True,
         precompute=True,
+        copy=False,
         help="Decided on the day the call was opened, and kept.",
     )
     coverage_reason = fields.Char(
-        compute="_compute_coverage", store=True, precompute=True
+        compute="_compute_coverage", store=True, precompute=True, copy=False
     )
 
     _name_uniq = models.UniqueIndex(
@@ -335,39 +262,6 @@ class CustomerServiceCall(models.Model):
                     or not code.category_ids
                     or path & set(code.category_ids.ids)
                 )
-            )
-
-    @api.depends("caller_id")
-    def _compute_caller(self):
-        """A contact has an own address: an answer must not go to another's."""
-        for call in self:
-            caller = call.caller_id
-            call.caller_name = caller.name or call.caller_name
-            call.caller_phone = caller.phone if caller else call.caller_phone
-            call.caller_email = caller.email if caller else call.caller_email
-
-    @api.depends("equipment_id", "caller_id")
-    def _compute_partner_id(self):
-        """The machine tells the customer; else the caller does."""
-        for call in self:
-            call.partner_id = (
-                call.equipment_id.partner_id
-                or call.partner_id
-                or call.caller_id.commercial_partner_id
-            )
-
-    @api.depends("equipment_id")
-    def _compute_place(self):
-        for call in self:
-            place = call.equipment_id if call.equipment_id.partner_id else call
-            call.end_user_id = place.end_user_id
-            call.site_id = place.site_id
-
-    @api.depends("partner_id")
-    def _compute_payer_id(self):
-        for partner, calls in self.grouped("partner_id").items():
-            calls.payer_id = (
-                partner.address_get(["invoice"])["invoice"] if partner else False
             )
 
     @api.depends("type_id", "company_id")
@@ -435,20 +329,6 @@ class CustomerServiceCall(models.Model):
         if self._has_cycle():
             raise ValidationError(self.env._("A call cannot be part of itself."))
 
-    @api.constrains("caller_id", "caller_name", "partner_id")
-    def _check_who(self):
-        """Somebody called: a contact, a customer or at least a name."""
-        nobody = self.filtered(
-            lambda call: not (call.caller_id or call.caller_name or call.partner_id)
-        )
-        if nobody:
-            raise ValidationError(
-                self.env._(
-                    "Say who called: choose the customer or the caller, "
-                    "or write the caller’s name."
-                )
-            )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_ended(self):
         if any(call.state in (SOLVED, CLOSED) for call in self):
@@ -469,7 +349,60 @@ class CustomerServiceCall(models.Model):
                 vals["name"] = sequence.with_company(company).next_by_code(
                     "customer.service.call"
                 )
-        return super().create(vals_list)
+        self._check_system_fields(set().union(*vals_list))
+        calls = super().create(vals_list)
+        calls._after_create()
+        return calls
+
+    def write(self, vals):
+        self._check_system_fields(vals.keys())
+        before = self._get_watched()
+        result = super().write(vals)
+        changed = {
+            call: old
+            for call, old in before.items()
+            if old != call._get_watched()[call]
+        }
+        if changed:
+            self.browse(call.id for call in changed)._after_change(changed)
+        return result
+
+    def _get_watched(self):
+        """Return the watched values by call, as plain values or records."""
+        return {call: {name: call[name] for name in self._WATCHED} for call in self}
+
+    @api.model
+    def _get_system_fields(self):
+        """Return the fields that follow from events and that nobody writes by hand."""
+        return {"coverage", "coverage_reason"}
+
+    @api.model
+    def _check_system_fields(self, names):
+        if self.env.su:
+            return
+        forbidden = self._get_system_fields() & set(names)
+        if forbidden:
+            raise AccessError(
+                self.env._(
+                    "These follow from what happens to the call and cannot be "
+                    "written: %(fields)s.",
+                    fields=", ".join(sorted(forbidden)),
+                )
+            )
+
+    def _after_create(self):
+        """Act on new calls. Hook: call ``super`` and work on all of them at once."""
+
+    def _after_change(self, before):
+        """Act on calls that changed. Hook: call ``super``.
+
+        :param dict before: by call, the values of ``_WATCHED`` before the change;
+            ``_filter_changed`` tells which of them differ.
+        """
+
+    def _filter_changed(self, before, name):
+        """Return the calls whose watched field differs from what it was."""
+        return self.filtered(lambda call: before[call][name] != call[name])
 
     @api.model
     def _get_company_of_vals(self, vals):

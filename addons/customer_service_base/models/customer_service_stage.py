@@ -36,6 +36,13 @@ class CustomerServiceStage(models.Model):
         help="What the stage means for counters, filters and the customer, "
         "whatever its name.",
     )
+    pause_reason_id = fields.Many2one(
+        "customer.service.pause.reason",
+        string="Waits for",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Why calls in this stage stand still. Leave empty to be asked.",
+    )
     fold = fields.Boolean(
         string="Folded in Kanban",
         help="Show the column closed; open it with a click.",

@@ -9,7 +9,7 @@ class CustomerServiceTeam(models.Model):
 
     _name = "customer.service.team"
     _description = "Service Team"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.alias.mixin.optional", "mail.thread"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -38,6 +38,53 @@ class CustomerServiceTeam(models.Model):
         domain="[('share', '=', False)]",
     )
     description = fields.Text(translate=True)
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Service Hours",
+        index="btree_not_null",
+        check_company=True,
+        help="When the team is at work. Leave empty for the company's hours.",
+    )
+    assign_method = fields.Selection(
+        [
+            ("manual", "By Hand"),
+            ("balanced", "To Who Has Least"),
+            ("round_robin", "In Turn"),
+        ],
+        string="Assignment",
+        required=True,
+        default="manual",
+        help="How a new call finds somebody when neither the contract nor the "
+        "machine tells who.",
+    )
+    handover_hours = fields.Float(
+        string="Hand over after",
+        default=8.0,
+        help="Hours of an absence from which on the open calls of the absent pass "
+        "to others.",
+    )
+    acknowledge = fields.Boolean(
+        string="Acknowledge Mails",
+        default=True,
+        help="Tell who writes to the team's address the number of their call.",
+    )
+    grace_days = fields.Integer(
+        string="Close after",
+        default=5,
+        help="Days a solved call waits for the customer before it is closed. "
+        "Until then an answer of the customer opens it again.",
+    )
+    rating_request = fields.Boolean(
+        string="Ask for a Rating",
+        help="Ask the customer, once per call, how it went.",
+    )
+
+    _handover_hours_positive = models.Constraint(
+        "CHECK (handover_hours >= 0)", "Hours of absence cannot be negative."
+    )
+    _grace_days_positive = models.Constraint(
+        "CHECK (grace_days >= 0)", "Days to close a call cannot be negative."
+    )
     open_call_count = fields.Integer(
         compute="_compute_call_counts",
         string="Open Calls",
@@ -59,6 +106,13 @@ class CustomerServiceTeam(models.Model):
         for team in self:
             team.open_call_count = opened.get(team, 0)
             team.unassigned_call_count = unassigned.get(team, 0)
+
+    def _alias_get_creation_values(self):
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("customer.service.call")
+        if self.id:
+            values["alias_defaults"] = repr({"team_id": self.id})
+        return values
 
     @api.model
     def _get_default_team(self, company, user):
