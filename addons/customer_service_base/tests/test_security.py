@@ -17,6 +17,7 @@ RIGHTS = {
     "stage": ("r", "r", "r", "r", "r", "crud", "", ""),
     "tag": ("r", "cr", "r", "cr", "cr", "crud", "", ""),
     "code": ("r", "r", "r", "r", "r", "crud", "", "r"),
+    "pause.reason": ("r", "r", "r", "r", "r", "crud", "", ""),
     "call.type": ("r", "r", "r", "r", "r", "crud", "", "r"),
     "equipment.category": ("r", "r", "r", "r", "r", "crud", "", "r"),
     "equipment": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
@@ -83,6 +84,9 @@ class TestSecurityRights(SecurityCommon):
             "stage": cls._create_admin("customer.service.stage", name="Spare"),
             "tag": cls._create_admin("customer.service.tag", name="Spare"),
             "code": cls._create_admin("customer.service.code", name="Spare"),
+            "pause.reason": cls._create_admin(
+                "customer.service.pause.reason", name="Spare"
+            ),
             "call.type": cls._create_admin("customer.service.call.type", name="Spare"),
             "equipment.category": cls._create_admin(
                 "customer.service.equipment.category", name="Spare"
