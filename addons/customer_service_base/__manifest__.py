@@ -39,6 +39,7 @@
         "views/customer_service_equipment_views.xml",
         "views/customer_service_equipment_analysis_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/customer_service_portal_templates.xml",

@@ -92,6 +92,9 @@ class CustomerServiceCall(models.Model):
         check_company=True,
         tracking=True,
     )
+    product_id = fields.Many2one(
+        related="equipment_id.product_id", store=True, index="btree_not_null"
+    )
     category_id = fields.Many2one(
         related="equipment_id.category_id",
         string="Equipment Category",

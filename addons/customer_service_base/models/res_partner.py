@@ -48,6 +48,32 @@ class ResPartner(models.Model):
             partner.customer_service_equipment_count = equipment.get(partner.id, 0)
             partner.customer_service_open_call_count = calls.get(partner.id, 0)
 
+    def _compute_application_statistics_hook(self):
+        """Show open calls and equipment as badges in the list of partners."""
+        statistics = super()._compute_application_statistics_hook()
+        if not self.env.user.has_group("customer_service_base.group_reader"):
+            return statistics
+        badges = [
+            ("customer_service_open_call_count", "fa-phone", "o_tag_color_2"),
+            ("customer_service_equipment_count", "fa-cogs", "o_tag_color_7"),
+        ]
+        labels = {
+            "customer_service_open_call_count": self.env._("Open calls"),
+            "customer_service_equipment_count": self.env._("Equipment"),
+        }
+        for partner in self:
+            statistics[partner.id] += [
+                {
+                    "iconClass": icon,
+                    "value": partner[name],
+                    "label": labels[name],
+                    "tagClass": color,
+                }
+                for name, icon, color in badges
+                if partner[name]
+            ]
+        return statistics
+
     def _get_customer_service_domain(self):
         """Records of the partners as company, customer, site or end user."""
         return Domain.OR(Domain(name, "in", self.ids) for name in PARTNER_FIELDS)

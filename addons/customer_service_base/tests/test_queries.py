@@ -155,10 +155,31 @@ class TestQueries(CustomerServiceCommon):
             self.partners,
         )
 
+    def test_badges_of_partners(self):
+        self.assert_same(
+            lambda some: some.read(["application_statistics"]), self.partners
+        )
+
     def test_counters_of_products(self):
-        name = "customer_service_equipment_count"
-        self.assert_same(lambda some: some.read([name]), self.products)
-        self.assert_same(lambda some: some.read([name]), self.products.product_tmpl_id)
+        for name in (
+            "customer_service_equipment_count",
+            "customer_service_open_call_count",
+        ):
+            for products in (self.products, self.products.product_tmpl_id):
+                with self.subTest(name=name, model=products._name):
+                    self.assert_same(
+                        lambda some, name=name: some.read([name]), products
+                    )
+
+    def test_counters_of_users(self):
+        users = self.admin_env["res.users"].create(
+            [
+                {"name": f"User {index}", "login": f"user {index}"}
+                for index in range(MANY)
+            ]
+        )
+        name = "customer_service_open_call_count"
+        self.assert_same(lambda some: some.read([name]), users)
 
     def test_counters_of_teams(self):
         self.assert_same(
