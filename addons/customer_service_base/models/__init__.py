@@ -20,6 +20,7 @@ from . import customer_service_call_assign
 from . import customer_service_call_clock
 from . import customer_service_call_conversation
 from . import customer_service_call_lifecycle
+from . import customer_service_call_merge
 from . import customer_service_call_mail
 from . import customer_service_call_portal
 from . import customer_service_history

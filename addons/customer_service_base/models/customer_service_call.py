@@ -6,7 +6,6 @@ from .customer_service_call_type import PRIORITIES
 from .customer_service_stage import (
     CANCELLED,
     CLOSED,
-    ENDED_STATES,
     IN_PROGRESS,
     OPEN_STATES,
     SOLVED,
@@ -491,10 +490,6 @@ class CustomerServiceCall(models.Model):
     def action_solve(self):
         """Mark the open calls as solved."""
         self.filtered(lambda call: call.state in OPEN_STATES)._move_to(SOLVED)
-
-    def action_reopen(self):
-        """Work on ended calls again."""
-        self.filtered(lambda call: call.state in ENDED_STATES)._move_to(IN_PROGRESS)
 
     def action_cancel(self):
         """Cancel the open calls."""

@@ -1,4 +1,5 @@
 from . import test_call_configuration
+from . import test_call_conversation
 from . import test_call_coverage
 from . import test_call_number
 from . import test_call_parties

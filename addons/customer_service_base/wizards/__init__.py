@@ -1,0 +1,3 @@
+from . import customer_service_call_mass
+from . import customer_service_call_merge
+from . import customer_service_call_solve
