@@ -18,6 +18,7 @@
         "data/customer_service_call_type_data.xml",
         "data/customer_service_code_data.xml",
         "data/customer_service_team_data.xml",
+        "data/mail_template_data.xml",
         "report/customer_service_equipment_report.xml",
         "report/customer_service_equipment_label_templates.xml",
         "report/customer_service_equipment_history_templates.xml",

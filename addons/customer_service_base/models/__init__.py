@@ -22,8 +22,12 @@ from . import customer_service_call_conversation
 from . import customer_service_call_lifecycle
 from . import customer_service_call_merge
 from . import customer_service_call_mail
+from . import customer_service_call_mail_route
+from . import customer_service_call_sender
+from . import customer_service_call_answer
 from . import customer_service_call_portal
 from . import customer_service_history
+from . import mail_thread
 from . import product_product
 from . import product_template
 from . import res_company

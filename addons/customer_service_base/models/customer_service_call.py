@@ -350,7 +350,9 @@ class CustomerServiceCall(models.Model):
                 )
         self._check_system_fields(set().union(*vals_list))
         calls = super().create(vals_list)
-        calls._after_create()
+        ready = calls.filtered(lambda call: not call.quarantine)
+        if ready:
+            ready._after_create()
         return calls
 
     def write(self, vals):

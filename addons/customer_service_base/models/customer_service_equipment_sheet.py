@@ -111,3 +111,10 @@ class CustomerServiceEquipment(models.Model):
             equipment: rows.browse(found[equipment.id]).with_prefetch(rows.ids)
             for equipment in self
         }
+
+    def action_customer_service_set_on_call(self):
+        """Say that the call of the context is about this machine."""
+        self.ensure_one()
+        calls = self.env["customer.service.call"]
+        call = calls.browse(self.env.context.get("customer_service__call_id"))
+        call.equipment_id = self

@@ -118,3 +118,11 @@ class ResPartner(models.Model):
             self._get_customer_service_domain(),
             {"default_partner_id": self[:1].id, "search_default_open": 1},
         )
+
+    def action_customer_service_set_caller(self):
+        """Say that this contact wrote the call of the context."""
+        self.ensure_one()
+        calls = self.env["customer.service.call"]
+        calls.browse(
+            self.env.context.get("customer_service__call_id")
+        )._set_mail_caller(self)

@@ -1,6 +1,7 @@
 from . import test_call_configuration
 from . import test_call_conversation
 from . import test_call_coverage
+from . import test_call_mail
 from . import test_call_number
 from . import test_call_parties
 from . import test_call_stage
