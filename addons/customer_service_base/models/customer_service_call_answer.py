@@ -15,10 +15,6 @@ _logger = logging.getLogger(__name__)
 
 ACKNOWLEDGE_AGAIN = timedelta(hours=1)
 MAX_ADDRESS = 68  # characters of a Reply-To that no mail program folds wrongly
-AUTOMATIC_HEADERS = {
-    "Auto-Submitted": "auto-replied",  # RFC 3834
-    "X-Auto-Response-Suppress": "All",
-}
 
 
 class CustomerServiceCall(models.Model):
@@ -59,12 +55,14 @@ class CustomerServiceCall(models.Model):
         return company.email_formatted
 
     def _message_compute_author(self, author_id=None, email_from=None):
-        """Answers of ours come from the team: an agent's address is nobody's."""
+        """What we write comes from the team: an agent's address is nobody's."""
         author_id, email_from = super()._message_compute_author(author_id, email_from)
         if len(self) == 1 and author_id:
             # sudo: portal users post too and read no contacts
             author = self.env["res.partner"].sudo().browse(author_id)
-            if not author.partner_share:
+            # sudo: every call has its company
+            company = self.sudo().company_id.partner_id
+            if not author.partner_share or author == company:
                 email_from = self._get_team_address() or email_from
         return author_id, email_from
 
@@ -151,14 +149,13 @@ class CustomerServiceCall(models.Model):
     # ------------------------------------------------------------------
     # Acknowledgement
     # ------------------------------------------------------------------
-    def _acknowledge(self, mail, message):
+    def _acknowledge(self, mail):
         """Tell who wrote the number of the call their mail made.
 
         Once for a call and once an hour for an address, also when several workers
         receive mails at once; never to what answers by itself.
 
         :param Mail mail: the mail that made the call.
-        :param mail.message message: the mail on the call.
         """
         self.ensure_one()
         if not self._may_acknowledge(mail):
@@ -177,7 +174,7 @@ class CustomerServiceCall(models.Model):
             return  # another worker has just told them
         try:
             with self.env.cr.savepoint():
-                self._send_acknowledgement(mail, message)
+                self._send_acknowledgement()
         except Exception:  # noqa: BLE001 - a broken template must not lose the mail
             _logger.warning("Mail %s not acknowledged", mail.message_id, exc_info=True)
 
@@ -199,34 +196,14 @@ class CustomerServiceCall(models.Model):
             limit=1,
         )
 
-    def _send_acknowledgement(self, mail, message):
+    def _send_acknowledgement(self):
         self.ensure_one()
         template = self.env.ref(
             "customer_service_base.customer_service_call_acknowledgement",
             raise_if_not_found=False,
         )
-        if not template:
-            return
-        values = template._generate_template(
-            self.ids, ["subject", "body_html", "email_layout_xmlid"]
-        )[self.id]
-        known = self.caller_id.email_normalized == mail.sender
-        self.message_post(
-            author_id=self.company_id.partner_id.id,
-            email_from=self._get_team_address(),
-            subject=values["subject"],
-            body=values["body_html"],
-            message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
-            parent_id=message.id,
-            partner_ids=self.caller_id.ids if known else [],
-            outgoing_email_to=False if known else mail.sender,
-            email_layout_xmlid=values.get("email_layout_xmlid") or False,
-            email_add_signature=False,
-            mail_headers=dict(AUTOMATIC_HEADERS),
-            notify_skip_followers=True,
-            notify_author_mention=True,
-        )
+        if template:
+            self._send_to_caller(template, submitted="auto-replied")
 
     # ------------------------------------------------------------------
     # Another customer
@@ -243,7 +220,7 @@ class CustomerServiceCall(models.Model):
         """
         # sudo: followers and links of a call one may change
         for call in self.sudo():
-            former = before[call]["partner_id"].sudo().commercial_partner_id
+            former = before[call]["partner_id"].with_env(call.env).commercial_partner_id
             if not former or former == call.commercial_partner_id:
                 continue
             call.message_unsubscribe(

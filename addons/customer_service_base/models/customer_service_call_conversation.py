@@ -208,13 +208,14 @@ class CustomerServiceCall(models.Model):
                 outgoing_email_to=address,
             )
 
-    def _send_to_caller(self, template):
+    def _send_to_caller(self, template, submitted="auto-generated"):
         """Post what a template says, to the caller alone; nobody has written it.
 
         The message counts as no answer, and mail programs are told not to answer it
         by themselves (RFC 3834).
 
         :param mail.template template: subject and body, in the caller's language.
+        :param str submitted: how it came about, in the words of RFC 3834.
         :return: the message, or an empty one when there is no address.
         """
         self.ensure_one()
@@ -236,7 +237,7 @@ class CustomerServiceCall(models.Model):
             notify_skip_followers=True,
             notify_author=True,
             mail_headers={
-                "Auto-Submitted": "auto-generated",
+                "Auto-Submitted": submitted,
                 "X-Auto-Response-Suppress": "All",
             },
         )

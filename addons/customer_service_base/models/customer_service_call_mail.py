@@ -181,12 +181,19 @@ class CustomerServiceCall(models.Model):
         """Make a call of a mail: ``custom_values`` of the alias prevail."""
         custom_values = custom_values or {}
         team = self.env["customer.service.team"].browse(custom_values.get("team_id"))
-        company = team.company_id or self.env.company
+        company = (
+            team.company_id
+            or self.env["res.company"].browse(custom_values.get("company_id"))
+            or self.env.company
+        )
         calls = self.with_company(company).with_context(
             lang=company.partner_id.lang or self.env.lang, default_user_id=False
         )
-        values = {**calls._prepare_mail_vals(msg_dict), **custom_values}
-        values.setdefault("company_id", company.id)
+        values = {
+            **calls._prepare_mail_vals(msg_dict),
+            **custom_values,
+            "company_id": company.id,
+        }
         call = super(CustomerServiceCall, calls).message_new(
             {
                 **msg_dict,
@@ -264,7 +271,7 @@ class CustomerServiceCall(models.Model):
         if call.mail_reference == mail.message_id:
             if "cid:" in (call.description or ""):
                 call.description = message.body  # pictures stand where they were
-            call._acknowledge(mail, message)
+            call._acknowledge(mail)
 
     def _attach_original(self, message, raw):
         """Keep the mail as it came with a message on the call."""

@@ -7,6 +7,16 @@ from odoo.tools.mail import email_normalize_all
 from ..tools import mail_message
 from .customer_service_stage import CANCELLED, CLOSED, OPEN_STATES
 
+# of the values of a call that continues another: what the mail tells better
+OF_THE_MAIL = (
+    "subject",
+    "channel",
+    "caller_id",
+    "caller_name",
+    "caller_phone",
+    "caller_email",
+)
+
 
 class CustomerServiceCall(models.Model):
     """Which call a mail belongs to, and whether anybody wrote it."""
@@ -32,6 +42,9 @@ class CustomerServiceCall(models.Model):
         if alias:
             ours.sort(key=lambda route: route[4] != alias)
         values = dict(ours[0][2] or {})
+        companies = alias.alias_domain_id.company_ids
+        if len(companies) == 1:
+            values.setdefault("company_id", companies.id)
         call = self.browse(ours[0][1]).exists() or self._get_mail_answered(mail)
         call, values, automatic = self._decide_mail(mail, message_dict, call, values)
         message_dict["customer_service__automatic"] = automatic
@@ -64,7 +77,8 @@ class CustomerServiceCall(models.Model):
             if maybe:
                 values["origin_id"] = maybe.id
         call = call._get_survivor()
-        if call and not automatic and not staff and call.state in (CLOSED, CANCELLED):
+        ended = call.state in (CLOSED, CANCELLED) and not automatic and not staff
+        if ended and not call._is_mail_of_thanks(message_dict):
             call, values = call._continue_by_mail(values)
         if not self._is_mail_allowed(sender):
             if self._is_mail_flood(sender, call):
@@ -81,14 +95,22 @@ class CustomerServiceCall(models.Model):
         """
         self.ensure_one()
         going_on = self.follow_up_ids.filtered(lambda call: call.state in OPEN_STATES)
-        follow_up = {
-            "origin_id": self.id,
-            "company_id": self.company_id.id,
-            "team_id": self.team_id.id,
-            "partner_id": self.partner_id.id,
-            "equipment_id": self.equipment_id.id,
-        }
+        follow_up = self._prepare_follow_up_vals()
+        for name in OF_THE_MAIL:
+            follow_up.pop(name, None)
         return going_on[:1], {**values, **follow_up}
+
+    def _is_mail_of_thanks(self, message_dict):
+        """Tell whether who writes on an ended call asks for nothing."""
+        self.ensure_one()
+        message = self.env["mail.message"].new(
+            {
+                "body": message_dict.get("body"),
+                "email_from": message_dict.get("email_from"),
+            }
+        )
+        files = message_dict.get("attachments")
+        return not files and self._is_only_thanks(message)
 
     @api.model
     def _get_mail_staff(self, address):

@@ -124,10 +124,17 @@ class TestCallMail(CallMailCommon):
         self.assertEqual(len(self._receive(without)), 1)
         self.assertFalse(self._receive(without))
 
-    def test_mail_of_a_shared_team_belongs_to_the_company_of_the_gateway(self):
+    def test_mail_of_a_shared_team_belongs_to_the_company_of_the_address(self):
         self.team.company_id = False
-        call = self._receive_call()
+        sender = "ugo@nowhere.example"
+        call = self._receive_call(From=sender)
         self.assertEqual(call.company_id, self.admin_env.company)
+        self.other_company.alias_domain_id = False
+        self.admin_env["res.company"].search(
+            [("id", "!=", self.company.id)]
+        ).alias_domain_id = False
+        call = self._receive_call(From=sender)
+        self.assertEqual(call.company_id, self.company)
 
     def test_mail_of_another_company_is_its_own(self):
         self._create_admin(
@@ -226,9 +233,15 @@ class TestCallMailSender(CallMailCommon):
         self.assertEqual(call.partner_id, self.customer)
 
     def test_contact_of_another_company_is_not_taken(self):
-        self.contact.company_id = self.other_company
-        call = self._receive_call()
+        self._create_admin(
+            "res.partner",
+            name="Ugo",
+            email="ugo@nowhere.example",
+            company_id=self.other_company.id,
+        )
+        call = self._receive_call(From="ugo@nowhere.example")
         self.assertFalse(call.caller_id)
+        self.assertFalse(call.proposed_partner_ids)
 
     def test_domain_proposes_the_customer(self):
         call = self._receive_call(From="Ugo <ugo@verdi.example>")
