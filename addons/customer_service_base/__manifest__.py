@@ -19,6 +19,7 @@
         "data/customer_service_code_data.xml",
         "data/customer_service_team_data.xml",
         "data/mail_template_data.xml",
+        "data/customer_service_call_rating_data.xml",
         "report/customer_service_equipment_report.xml",
         "report/customer_service_equipment_label_templates.xml",
         "report/customer_service_equipment_history_templates.xml",
@@ -48,6 +49,8 @@
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/customer_service_portal_templates.xml",
+        "views/customer_service_portal_call_templates.xml",
+        "views/customer_service_portal_call_new_templates.xml",
         "views/customer_service_menus.xml",
     ],
     "demo": [

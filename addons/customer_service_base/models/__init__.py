@@ -26,11 +26,14 @@ from . import customer_service_call_mail_route
 from . import customer_service_call_sender
 from . import customer_service_call_answer
 from . import customer_service_call_portal
+from . import customer_service_call_rating
 from . import customer_service_history
 from . import mail_thread
+from . import ir_attachment
 from . import product_product
 from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_portal
 from . import res_users

@@ -208,7 +208,12 @@ class CustomerServiceCall(models.Model):
                 outgoing_email_to=address,
             )
 
-    def _send_to_caller(self, template, submitted="auto-generated"):
+    def _send_to_caller(
+        self,
+        template,
+        submitted="auto-generated",
+        subtype_xmlid="mail.mt_comment",
+    ):
         """Post what a template says, to the caller alone; nobody has written it.
 
         The message counts as no answer, and mail programs are told not to answer it
@@ -216,6 +221,7 @@ class CustomerServiceCall(models.Model):
 
         :param mail.template template: subject and body, in the caller's language.
         :param str submitted: how it came about, in the words of RFC 3834.
+        :param str subtype_xmlid: a note is not shown on the page of the call.
         :return: the message, or an empty one when there is no address.
         """
         self.ensure_one()
@@ -231,7 +237,7 @@ class CustomerServiceCall(models.Model):
             subject=values[self.id]["subject"],
             body=Markup(values[self.id]["body_html"]),  # noqa: S704 - rendered, sanitized
             message_type="auto_comment",
-            subtype_xmlid="mail.mt_comment",
+            subtype_xmlid=subtype_xmlid,
             partner_ids=partner.ids,
             outgoing_email_to=address,
             notify_skip_followers=True,

@@ -33,4 +33,9 @@ class CustomerServiceCallType(models.Model):
         required=True,
         string="Default Priority",
     )
+    portal_visible = fields.Boolean(
+        string="On the Portal",
+        default=True,
+        help="Customers may choose the type when they ask for service on the portal.",
+    )
     description = fields.Text(translate=True)

@@ -9,7 +9,7 @@ class CustomerServiceTeam(models.Model):
 
     _name = "customer.service.team"
     _description = "Service Team"
-    _inherit = ["mail.alias.mixin.optional", "mail.thread"]
+    _inherit = ["mail.alias.mixin.optional", "rating.parent.mixin", "mail.thread"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -123,6 +123,19 @@ class CustomerServiceTeam(models.Model):
         """
         teams = self.search([("company_id", "in", [False, company.id])])
         return teams.filtered(lambda team: user in team.member_ids)[:1] or teams[:1]
+
+    def action_view_ratings(self):
+        """Open what customers said of the calls of the team."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rating.rating_rating_action"
+        )
+        action["domain"] = [
+            ("parent_res_model", "=", self._name),
+            ("parent_res_id", "in", self.ids),
+            ("consumed", "=", True),
+        ]
+        action["context"] = {}
+        return action
 
     def action_view_calls(self):
         """Open the calls of the team, the open ones first."""

@@ -102,9 +102,8 @@ class TestPortalAccess(PortalCommon):
         with self.assertRaises(AccessError):
             machine.search([("note", "ilike", "pays")])
 
-    def test_calls_moves_and_readings_are_closed(self):
+    def test_moves_and_readings_are_closed(self):
         for model in (
-            "customer.service.call",
             "customer.service.equipment.move",
             "customer.service.meter.reading",
             "customer.service.team",

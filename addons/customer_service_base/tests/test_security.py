@@ -24,10 +24,10 @@ RIGHTS = {
     "equipment.move": ("r", "ru", "r", "ru", "ru", "crud", "", ""),
     "meter": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
     "meter.reading": ("r", "cru", "r", "cru", "cru", "crud", "", ""),
-    "call": ("r", "cru", "r", "cru", "cru", "crud", "", ""),
     "call.mass": ("", "", "", "crud", "crud", "crud", "", ""),
     "call.merge": ("", "", "", "crud", "crud", "crud", "", ""),
     "call.solve": ("", "crud", "", "crud", "crud", "crud", "", ""),
+    "call": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
     "history": ("r", "r", "r", "r", "r", "r", "", "r"),
 }
 
@@ -73,7 +73,11 @@ class TestSecurityRights(SecurityCommon):
         super().setUpClass()
         cls.team.member_ids = [Command.set([user.id for user in cls.users.values()])]
         cls.equipment = cls._create_equipment(category_id=cls.category.id)
-        cls.call = cls._create_call(equipment_id=cls.equipment.id, team_id=cls.team.id)
+        cls.call = cls._create_call(
+            equipment_id=cls.equipment.id,
+            team_id=cls.team.id,
+            caller_id=cls.contact.id,
+        )
         cls.spare = cls._create_equipment(name="Spare")
         meter = cls._create_meter(cls.spare)
         cls.spare.partner_id = cls.customer
@@ -516,12 +520,17 @@ class TestSecurityPortal(SecurityCommon):
         for leaf in (
             ("note", "ilike", "late"),
             ("call_ids.internal_note", "ilike", "x"),
-            ("call_ids.subject", "ilike", "x"),
+            ("call_ids.user_id", "!=", False),
             ("move_ids.reason", "ilike", "x"),
             ("tag_ids.name", "ilike", "x"),
         ):
             with self.subTest(leaf=leaf), self.assertRaises(AccessError):
                 self._portal(self.own).search([leaf])
+
+    def test_calls_of_others_cannot_be_guessed_by_searching(self):
+        self.env.flush_all()
+        found = self._portal(self.used).search([("call_ids.subject", "!=", False)])
+        self.assertNotIn(self.used, found)
 
     def test_warranty_and_place_are_readable(self):
         values = self._portal(self.own).read(
