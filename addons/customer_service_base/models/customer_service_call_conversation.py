@@ -1,7 +1,6 @@
 from lxml import etree, html
-from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import html2plaintext, is_html_empty
 
 from ..tools.thanks import is_only_thanks
@@ -206,7 +205,9 @@ class CustomerServiceCall(models.Model):
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=partner.ids,
                 outgoing_email_to=address,
+                force_send=False,
             )
+        self._send_mails_soon()
 
     def _send_to_caller(
         self,
@@ -219,31 +220,44 @@ class CustomerServiceCall(models.Model):
         The message counts as no answer, and mail programs are told not to answer it
         by themselves (RFC 3834).
 
-        :param mail.template template: subject and body, in the caller's language.
+        :param template: ``mail.template`` with subject and body, in the caller's
+            language; an empty one, which somebody deleted, sends nothing.
         :param str submitted: how it came about, in the words of RFC 3834.
         :param str subtype_xmlid: a note is not shown on the page of the call.
         :return: the message, or an empty one when there is no address.
         """
         self.ensure_one()
         partner, address = self._get_caller_address()
-        if not partner and not address:
+        if not template or not (partner or address):
             return self.env["mail.message"]
         # sudo: templates are read by the staff; the values are those of the call
-        values = template.sudo()._generate_template(self.ids, ["subject", "body_html"])
-        sender = self.company_id.partner_id
-        return self.message_post(
-            author_id=sender.id,
-            email_from=sender.email_formatted or self.env.user.email_formatted,
-            subject=values[self.id]["subject"],
-            body=Markup(values[self.id]["body_html"]),  # noqa: S704 - rendered, sanitized
+        values = template.sudo()._generate_template(
+            self.ids, ["subject", "body_html", "email_layout_xmlid"]
+        )[self.id]
+        message = self.message_post(
+            author_id=self.company_id.partner_id.id,
+            email_from=self._get_team_address() or self.env.user.email_formatted,
+            subject=values["subject"],
+            body=values["body_html"],
             message_type="auto_comment",
             subtype_xmlid=subtype_xmlid,
             partner_ids=partner.ids,
             outgoing_email_to=address,
+            email_layout_xmlid=values["email_layout_xmlid"],
+            email_add_signature=False,
+            force_send=False,
             notify_skip_followers=True,
-            notify_author=True,
+            notify_author_mention=True,
             mail_headers={
                 "Auto-Submitted": submitted,
                 "X-Auto-Response-Suppress": "All",
             },
         )
+        self._send_mails_soon()
+        return message
+
+    @api.model
+    def _send_mails_soon(self):
+        """Have the queue of mails emptied; a message undone by then leaves no mail."""
+        # sudo: whoever writes an answer has it sent
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

@@ -136,7 +136,8 @@ class CustomerServiceCall(models.Model):
     def _notify_leader_of_reopening(self):
         """Give the leader of the team something to do about calls that come back."""
         # sudo: an operator may neither read the leader's rights nor plan for them
-        for leader, calls in self.sudo().grouped("team_id.user_id").items():
+        by_leader = self.sudo().grouped(lambda call: call.team_id.user_id)
+        for leader, calls in by_leader.items():
             if leader.active and leader.has_group("customer_service_base.group_reader"):
                 calls.filtered(
                     lambda call, leader=leader: call.company_id in leader.company_ids

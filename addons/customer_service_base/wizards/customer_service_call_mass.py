@@ -24,7 +24,7 @@ class CustomerServiceCallMass(models.TransientModel):
     user_id = fields.Many2one(
         "res.users", string="Assign to", domain="[('share', '=', False)]"
     )
-    reason = fields.Char(help="Why others get the calls, or why they wait.")
+    reason = fields.Char(help="Noted on each call: why others get it, why it waits.")
     stage_id = fields.Many2one(
         "customer.service.stage",
         string="Move to",
@@ -70,8 +70,10 @@ class CustomerServiceCallMass(models.TransientModel):
         """
         vals = self._prepare_vals(call)
         if vals:
-            call.write(vals)
+            call.with_context(customer_service__reason=self.reason).write(vals)
             call.flush_recordset()
+            if self.reason:
+                call._message_log(body=self.reason)
         if not is_html_empty(self.reply):
             call.check_access("write")
             call._answer_caller(self.reply)
