@@ -99,10 +99,10 @@ class CustomerServiceCall(models.Model):
     # Recipients
     # ------------------------------------------------------------------
     def _mail_get_partners(self, introspect_fields=False):
-        """Who called comes before the customer."""
+        """Who called comes before the customer; the portal's links are for one."""
         result = super()._mail_get_partners(introspect_fields=introspect_fields)
         for call in self:
-            result[call.id] = call.caller_id | result[call.id]
+            result[call.id] = call.caller_id or result[call.id]
         return result
 
     def _message_add_default_recipients(self):
