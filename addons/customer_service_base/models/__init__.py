@@ -17,6 +17,11 @@ from . import customer_service_meter_reading
 from . import customer_service_call
 from . import customer_service_call_party
 from . import customer_service_call_assign
+from . import customer_service_call_assignment
+from . import customer_service_call_chain
+from . import customer_service_call_handover
+from . import customer_service_call_notice
+from . import customer_service_territory
 from . import customer_service_call_clock
 from . import customer_service_call_conversation
 from . import customer_service_call_lifecycle
@@ -37,3 +42,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_portal
 from . import res_users
+from . import res_users_availability
+from . import resource_calendar
+from . import resource_calendar_leaves
+from . import resource_resource

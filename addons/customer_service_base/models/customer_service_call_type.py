@@ -27,6 +27,14 @@ class CustomerServiceCallType(models.Model):
         check_company=True,
         help="Team that takes the calls of this type.",
     )
+    skill_ids = fields.Many2many(
+        "hr.skill",
+        "customer_service_call_type_skill_rel",
+        "type_id",
+        "skill_id",
+        string="Skills Needed",
+        help="What the assignee of such a call must know.",
+    )
     priority = fields.Selection(
         PRIORITIES,
         default="0",

@@ -44,6 +44,15 @@ class CustomerServiceEquipmentCategory(models.Model):
         index="btree_not_null",
         domain="[('share', '=', False)]",
     )
+    skill_ids = fields.Many2many(
+        "hr.skill",
+        "customer_service_category_skill_rel",
+        "category_id",
+        "skill_id",
+        string="Skills Needed",
+        help="What a technician must know to work on such a machine, besides what the "
+        "categories above ask for.",
+    )
     warranty_parts_months = fields.Integer(string="Parts Warranty (months)")
     warranty_labour_months = fields.Integer(string="Labour Warranty (months)")
     warranty_travel_months = fields.Integer(string="Travel Warranty (months)")
@@ -76,6 +85,12 @@ class CustomerServiceEquipmentCategory(models.Model):
                     counts[int(key)] += count
         for category in self:
             category.equipment_count = counts.get(category.id, 0)
+
+    def _get_needed_skills(self):
+        """Return the skills for a category, with those of the categories above it."""
+        paths = "".join(category.parent_path or "" for category in self)
+        keys = {int(key) for key in paths.split("/") if key}
+        return self.browse(sorted(keys)).skill_ids
 
     @api.constrains("parent_id")
     def _check_parent(self):

@@ -1,3 +1,5 @@
+from . import test_assign_chain
+from . import test_call_assignment
 from . import test_call_configuration
 from . import test_call_conversation
 from . import test_call_coverage
@@ -14,6 +16,7 @@ from . import test_equipment_identity
 from . import test_equipment_place
 from . import test_equipment_search
 from . import test_equipment_warranty
+from . import test_handover
 from . import test_history
 from . import test_import
 from . import test_meter
@@ -22,4 +25,5 @@ from . import test_portal
 from . import test_queries
 from . import test_report
 from . import test_security
+from . import test_territory
 from . import test_ui

@@ -43,6 +43,10 @@ class TestMultiCompany(CustomerServiceCommon):
                 "customer.service.call", subject="F", equipment_id=equipment.id
             ),
         }
+        cls.foreign["call.assignment"] = cls.foreign["call"].assignment_ids
+        cls.foreign["territory"] = admin(
+            "customer.service.territory", name="F", company_id=company_id
+        )
         cls.admin_env.flush_all()
         cls.foreign["history"] = cls.admin_env["customer.service.history"].search(
             [("company_id", "=", company_id)], limit=1
@@ -56,6 +60,7 @@ class TestMultiCompany(CustomerServiceCommon):
             for name, model in self.env.registry.items()
             if model._original_module == "customer_service_base"
             and not model._abstract
+            and not model._transient
             and "company_id" in model._fields
         }
         self.assertEqual(models, set(self.foreign))
@@ -154,6 +159,8 @@ class TestMultiCompany(CustomerServiceCommon):
             ("customer.service.equipment.move", "old_end_user_id"),
             ("customer.service.equipment.move", "site_id"),
             ("customer.service.equipment.move", "old_site_id"),
+            ("customer.service.call.assignment", "from_team_id"),
+            ("customer.service.call.assignment", "to_team_id"),
         }
         found = set()
         for name, model in self.env.registry.items():

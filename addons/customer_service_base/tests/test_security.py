@@ -28,6 +28,9 @@ RIGHTS = {
     "call.merge": ("", "", "", "crud", "crud", "crud", "", ""),
     "call.solve": ("", "crud", "", "crud", "crud", "crud", "", ""),
     "call": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
+    "call.assignment": ("r", "r", "r", "r", "r", "r", "", ""),
+    "call.reassign": ("", "c", "", "c", "c", "crud", "", ""),
+    "territory": ("r", "r", "r", "r", "r", "crud", "", ""),
     "history": ("r", "r", "r", "r", "r", "r", "", "r"),
 }
 
@@ -106,8 +109,20 @@ class TestSecurityRights(SecurityCommon):
             "call.mass": cls.env["customer.service.call.mass"].create({}),
             "call.merge": cls.env["customer.service.call.merge"].create({}),
             "call.solve": cls.env["customer.service.call.solve"].create({}),
+            "call.assignment": cls.call.assignment_ids,
+            "call.reassign": cls._create_reassignment(),
+            "territory": cls._create_admin("customer.service.territory", name="Spare"),
             "history": history,
         }
+
+    @classmethod
+    def _create_reassignment(cls):
+        """Return the wizard of the manager: everybody has only their own."""
+        return (
+            cls.env["customer.service.call.reassign"]
+            .with_user(cls.manager)
+            .create({"call_ids": cls.call.ids, "reason": "Spare"})
+        )
 
     def _prepare_vals(self, model):
         """Return the values that each role creates a record of the model with."""
@@ -121,6 +136,8 @@ class TestSecurityRights(SecurityCommon):
             "call.mass": {},
             "call.merge": {},
             "call.solve": {},
+            "call.assignment": {"call_id": self.call.id},
+            "call.reassign": {"call_ids": self.call.ids, "reason": "New"},
             "history": {"title": "New"},
         }.get(model, named)
 
@@ -132,6 +149,8 @@ class TestSecurityRights(SecurityCommon):
             "call.mass": {"reason": "Changed"},
             "call.merge": {"confirmed": True},
             "call.solve": {"tell_customers": False},
+            "call.assignment": {"reason": "Changed"},
+            "call.reassign": {"reason": "Changed"},
             "history": {"title": "Changed"},
         }.get(model, {"name": "Changed"})
 
