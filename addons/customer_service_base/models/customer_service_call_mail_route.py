@@ -122,14 +122,6 @@ class CustomerServiceCall(models.Model):
             limit=1,
         )
 
-    def _get_survivor(self):
-        """Return the call that lives on when this one was merged."""
-        call, seen = self, set()
-        while call.merged_into_id and call.id not in seen:
-            seen.add(call.id)
-            call = call.merged_into_id
-        return call
-
     @api.model
     def _find_mail_call(self, mail, values, staff):
         """Return the call named in the subject: for sure, or maybe.

@@ -58,8 +58,10 @@ class CustomerServiceCall(models.Model):
     # Where merged calls go on
     # ------------------------------------------------------------------
     def _get_survivor(self):
-        """Return the call in which this one goes on; itself if it was not merged."""
-        self.ensure_one()
+        """Return the call in which this one goes on; itself if it was not merged.
+
+        No call goes on in none.
+        """
         call, seen = self, self
         while call.merged_into_id and call.merged_into_id not in seen:
             call = call.merged_into_id
