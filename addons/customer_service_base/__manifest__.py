@@ -38,6 +38,8 @@
         "views/customer_service_territory_views.xml",
         "views/customer_service_call_assignment_views.xml",
         "wizards/customer_service_call_reassign_views.xml",
+        "wizards/customer_service_block_views.xml",
+        "wizards/customer_service_call_entry_views.xml",
         "views/customer_service_call_views.xml",
         "wizards/customer_service_call_mass_views.xml",
         "wizards/customer_service_call_merge_views.xml",
@@ -61,6 +63,11 @@
         "demo/customer_service_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "customer_service_base/static/src/**/*.js",
+            "customer_service_base/static/src/**/*.scss",
+            "customer_service_base/static/src/**/*.xml",
+        ],
         "web.assets_tests": [
             "customer_service_base/static/tests/tours/**/*",
         ],

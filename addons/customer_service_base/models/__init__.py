@@ -22,6 +22,7 @@ from . import customer_service_call_chain
 from . import customer_service_call_handover
 from . import customer_service_call_notice
 from . import customer_service_territory
+from . import customer_service_call_block
 from . import customer_service_call_clock
 from . import customer_service_call_conversation
 from . import customer_service_call_lifecycle
@@ -35,6 +36,7 @@ from . import customer_service_call_rating
 from . import customer_service_history
 from . import mail_thread
 from . import ir_attachment
+from . import customer_service_lookup
 from . import product_product
 from . import product_template
 from . import res_company
@@ -46,3 +48,4 @@ from . import res_users_availability
 from . import resource_calendar
 from . import resource_calendar_leaves
 from . import resource_resource
+from . import res_partner_block

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.lookup import phone_key
+
 
 class CustomerServiceCall(models.Model):
     """Who called, who is the customer, who pays, where the machine is."""
@@ -28,6 +30,13 @@ class CustomerServiceCall(models.Model):
         precompute=True,
         index="trigram",
     )
+    caller_phone_key = fields.Char(
+        compute="_compute_caller_phone_key",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="What telephone numbers are compared by, however they are written.",
+    )
     caller_email = fields.Char(
         compute="_compute_caller",
         store=True,
@@ -52,7 +61,6 @@ class CustomerServiceCall(models.Model):
         related="partner_id.commercial_partner_id",
         string="Customer Company",
         store=True,
-        index="btree_not_null",
     )
     payer_id = fields.Many2one(
         "res.partner",
@@ -102,6 +110,15 @@ class CustomerServiceCall(models.Model):
         index="btree_not_null",
     )
 
+    _open_of_customer = models.Index(
+        "(commercial_partner_id, date_open DESC)"
+        " WHERE state IN ('new', 'in_progress', 'waiting')"
+    )
+    _customer_history = models.Index(
+        "(commercial_partner_id, date_open DESC)"
+        " WHERE commercial_partner_id IS NOT NULL"
+    )
+
     # ------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------
@@ -113,6 +130,11 @@ class CustomerServiceCall(models.Model):
             call.caller_name = caller.name or call.caller_name
             call.caller_phone = caller.phone if caller else call.caller_phone
             call.caller_email = caller.email if caller else call.caller_email
+
+    @api.depends("caller_phone")
+    def _compute_caller_phone_key(self):
+        for call in self:
+            call.caller_phone_key = phone_key(call.caller_phone)
 
     @api.depends("equipment_id", "caller_id")
     def _compute_partner_id(self):

@@ -527,11 +527,7 @@ class CustomerServiceEquipment(models.Model):
     # Actions
     # ------------------------------------------------------------------
     def action_create_call(self):
-        """Open a new call about the machine."""
+        """Take a call about the machine."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.service.call",
-            "view_mode": "form",
-            "context": {"default_equipment_id": self.id},
-        }
+        entry = self.env["customer.service.call.entry"]
+        return entry._get_entry_action(equipment_id=self.id)

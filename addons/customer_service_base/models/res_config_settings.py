@@ -8,3 +8,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.customer_service_warranty_notice_days",
         readonly=False,
     )
+    customer_service_block_overdue_days = fields.Integer(
+        related="company_id.customer_service_block_overdue_days",
+        readonly=False,
+    )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 
+from ..tools.lookup import phone_key
 from .customer_service_stage import OPEN_STATES
 
 PARTNER_FIELDS = ("commercial_partner_id", "partner_id", "site_id", "end_user_id")
@@ -32,12 +33,24 @@ class ResPartner(models.Model):
         groups="customer_service_base.group_reader",
     )
 
+    customer_service_phone_key = fields.Char(
+        compute="_compute_customer_service_phone_key",
+        store=True,
+        index="btree_not_null",
+        help="What telephone numbers are compared by, however they are written.",
+    )
+
     # the columns a partner's name is looked for in: all of them, or none is used
     _customer_service_complete_name = models.Index(_trigram("complete_name"))
     _customer_service_email = models.Index(_trigram("email"))
     _customer_service_ref = models.Index(_trigram("ref"))
     _customer_service_vat = models.Index(_trigram("vat"))
     _customer_service_registry = models.Index(_trigram("company_registry"))
+
+    @api.depends("phone")
+    def _compute_customer_service_phone_key(self):
+        for partner in self:
+            partner.customer_service_phone_key = phone_key(partner.phone)
 
     def _compute_customer_service_counts(self):
         equipment = self._count_customer_service("customer.service.equipment")
@@ -126,3 +139,12 @@ class ResPartner(models.Model):
         calls.browse(
             self.env.context.get("customer_service__call_id")
         )._set_mail_caller(self)
+
+    def action_create_customer_service_call(self):
+        """Take a call of the partner."""
+        self.ensure_one()
+        firm = self.commercial_partner_id
+        parties = {"partner_id": firm.id}
+        if self != firm and self.type == "contact":
+            parties["caller_id"] = self.id
+        return self.env["customer.service.call.entry"]._get_entry_action(**parties)
