@@ -1,3 +1,4 @@
+from . import call_entry
 from . import equipment
 from . import portal
 from . import portal_call

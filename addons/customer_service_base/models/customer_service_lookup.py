@@ -68,7 +68,8 @@ class CustomerServiceLookup(models.AbstractModel):
         if PHONE in kinds:
             domains.append(Domain("customer_service_phone_key", "=", phone_key(term)))
         if VAT in kinds:
-            domains.append(Domain("vat", "in", vat_variants(term)))
+            vat = Domain("vat", "in", vat_variants(term))
+            domains.append(vat & Domain("parent_id", "=", False))
         if EMAIL in kinds:
             domains.append(Domain("email", "ilike", term))
         if NAME in kinds:

@@ -87,6 +87,21 @@ class ResPartner(models.Model):
             ]
         return statistics
 
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Propose the people of the customer of a call before all others."""
+        partner_id = self.env.context.get("customer_service__partner_id")
+        if not partner_id:
+            return super().name_search(name, domain, operator, limit)
+        domain = Domain(domain or Domain.TRUE)
+        firm = self.browse(partner_id).commercial_partner_id
+        own = Domain("commercial_partner_id", "=", firm.id)
+        found = super().name_search(name, domain & own, operator, limit)
+        missing = limit and limit - len(found)
+        if limit and not missing:
+            return found
+        return found + super().name_search(name, domain & ~own, operator, missing)
+
     def _get_customer_service_domain(self):
         """Records of the partners as company, customer, site or end user."""
         return Domain.OR(Domain(name, "in", self.ids) for name in PARTNER_FIELDS)

@@ -22,6 +22,7 @@ MIN_LENGTH = 3  # shorter texts have no trigram: they would read whole tables
 
 _URI = re.compile(r"^\s*(?:tel|callto|sip)\s*:\s*", re.IGNORECASE)
 _EXTENSION = re.compile(r"\s*(?:int|ext|x|#|;|,).*$", re.IGNORECASE | re.DOTALL)
+_YEAR_NUMBER = re.compile(r"(?:19|20)[0-9]{2}/[0-9]+")  # end of a document's number
 _PHONE = re.compile(r"\+?[0-9\s./()\-]+")
 _VAT = re.compile(
     r"(?:IT)?[0-9]{11}|(?:AT|BE|BG|CH|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|LT|LU"
@@ -61,7 +62,9 @@ def phone_key(text):
     if number.startswith("+"):
         number = _COUNTRY_CODE.sub("", number[1:], count=1)
     national = number.lstrip("0")
-    return national[-KEY_DIGITS:] if len(national) >= MIN_KEY_DIGITS else False
+    if MIN_KEY_DIGITS <= len(national) <= MAX_PHONE_DIGITS:
+        return national[-KEY_DIGITS:]
+    return False
 
 
 def vat_variants(text):
@@ -87,7 +90,7 @@ def guess_kinds(text):
     if text.startswith("+") and clean_phone(text):
         return (PHONE,)
     kinds = []
-    if phone_key(text) and len(clean_phone(text)) <= MAX_PHONE_DIGITS + 2:
+    if phone_key(text) and not _YEAR_NUMBER.fullmatch(text):
         kinds.append(PHONE)
     if "/" not in text and _VAT.fullmatch(compact_serial(text)):
         kinds.append(VAT)

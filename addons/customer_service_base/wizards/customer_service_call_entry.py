@@ -39,18 +39,26 @@ class CustomerServiceCallEntry(models.TransientModel):
         compute="_compute_company_id",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
     )
     caller_id = fields.Many2one("res.partner", check_company=True)
-    caller_name = fields.Char(compute="_compute_caller", store=True, readonly=False)
-    caller_phone = fields.Char(compute="_compute_caller", store=True, readonly=False)
-    caller_email = fields.Char(compute="_compute_caller", store=True, readonly=False)
+    caller_name = fields.Char(
+        compute="_compute_caller", store=True, readonly=False, precompute=True
+    )
+    caller_phone = fields.Char(
+        compute="_compute_caller", store=True, readonly=False, precompute=True
+    )
+    caller_email = fields.Char(
+        compute="_compute_caller", store=True, readonly=False, precompute=True
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
         compute="_compute_partner_id",
         store=True,
         readonly=False,
+        precompute=True,
         check_company=True,
     )
     end_user_id = fields.Many2one(
@@ -58,6 +66,7 @@ class CustomerServiceCallEntry(models.TransientModel):
         compute="_compute_place",
         store=True,
         readonly=False,
+        precompute=True,
         check_company=True,
     )
     site_id = fields.Many2one(
@@ -65,6 +74,7 @@ class CustomerServiceCallEntry(models.TransientModel):
         compute="_compute_place",
         store=True,
         readonly=False,
+        precompute=True,
         check_company=True,
     )
     payer_id = fields.Many2one(
@@ -72,6 +82,7 @@ class CustomerServiceCallEntry(models.TransientModel):
         compute="_compute_payer_id",
         store=True,
         readonly=False,
+        precompute=True,
         check_company=True,
     )
     equipment_id = fields.Many2one("customer.service.equipment", check_company=True)

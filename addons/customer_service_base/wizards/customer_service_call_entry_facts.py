@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date, html2plaintext
@@ -230,11 +232,15 @@ class CustomerServiceCallEntry(models.TransientModel):
         }
 
     def _get_history_facts(self):
-        """Return the last events of the machine, or the last calls of the customer."""
+        """Return what happened last to the machine, or else to the customer."""
+        ended = Domain("state", "not in", OPEN_STATES)
         if self.equipment_id:
             machines = self.equipment_id._get_with_components()
             rows = self.env["customer.service.history"].search(
-                [("equipment_id", "in", machines.ids)], limit=HISTORY_SHOWN
+                Domain("equipment_id", "in", machines.ids)
+                & Domain("kind", "!=", "reading")
+                & ended,
+                limit=HISTORY_SHOWN,
             )
             kinds = dict(rows._fields["kind"]._description_selection(self.env))
             return [
@@ -249,7 +255,7 @@ class CustomerServiceCallEntry(models.TransientModel):
             ]
         firms = self._get_firms()
         calls = self.env["customer.service.call"].search(
-            Domain("commercial_partner_id", "in", firms.ids),
+            Domain("commercial_partner_id", "in", firms.ids) & ended,
             order="date_open desc, id desc",
             limit=HISTORY_SHOWN,
         )
@@ -261,11 +267,11 @@ class CustomerServiceCallEntry(models.TransientModel):
         ]
 
     def _prepare_history_fact(self, date, title, result, model, res_id):
-        result = html2plaintext(result or "", include_references=False).strip()
+        result = html2plaintext(result or "", include_references=False)
         return {
             "date": format_date(self.env, date),
             "title": title,
-            "result": " ".join(result.split())[:RESULT_LENGTH],
+            "result": shorten(result, RESULT_LENGTH, placeholder="…"),
             "model": model,
             "id": res_id,
         }
@@ -276,4 +282,4 @@ class CustomerServiceCallEntry(models.TransientModel):
             self.partner_id.commercial_partner_id.comment or "",
             include_references=False,
         )
-        return " ".join(note.split())[:NOTE_LENGTH]
+        return shorten(note, NOTE_LENGTH, placeholder="…")
