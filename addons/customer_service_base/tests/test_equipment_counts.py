@@ -162,4 +162,5 @@ class TestEquipmentCounts(CustomerServiceCommon):
     def test_button_of_the_machine_opens_a_call_about_it(self):
         equipment = self._create_equipment()
         action = equipment.action_create_call()
+        self.assertEqual(action["res_model"], "customer.service.call.entry")
         self.assertEqual(action["context"], {"default_equipment_id": equipment.id})

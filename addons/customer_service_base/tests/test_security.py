@@ -24,6 +24,8 @@ RIGHTS = {
     "equipment.move": ("r", "ru", "r", "ru", "ru", "crud", "", ""),
     "meter": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
     "meter.reading": ("r", "cru", "r", "cru", "cru", "crud", "", ""),
+    "block": ("", "", "cru", "", "cru", "cru", "", ""),
+    "call.entry": ("", "cru", "", "cru", "cru", "cru", "", ""),
     "call.mass": ("", "", "", "crud", "crud", "crud", "", ""),
     "call.merge": ("", "", "", "crud", "crud", "crud", "", ""),
     "call.solve": ("", "crud", "", "crud", "crud", "crud", "", ""),
@@ -106,6 +108,10 @@ class TestSecurityRights(SecurityCommon):
             "meter": meter,
             "meter.reading": cls._create_reading(meter, "2026-01-01", 1),
             "call": cls.call,
+            "block": cls.env["customer.service.block"]
+            .with_user(cls.users["dispatcher"])
+            .create({"partner_id": cls.customer.id, "reason": "Spare"}),
+            "call.entry": cls.env["customer.service.call.entry"].create({}),
             "call.mass": cls.env["customer.service.call.mass"].create({}),
             "call.merge": cls.env["customer.service.call.merge"].create({}),
             "call.solve": cls.env["customer.service.call.solve"].create({}),
@@ -133,6 +139,8 @@ class TestSecurityRights(SecurityCommon):
             "meter": {"name": "New", "unit": "h", "equipment_id": self.spare.id},
             "meter.reading": {"meter_id": self.records["meter"].id, "value": 2},
             "call": {"subject": "New", "partner_id": self.customer.id},
+            "block": {"partner_id": self.customer.id, "reason": "New"},
+            "call.entry": {"subject": "New"},
             "call.mass": {},
             "call.merge": {},
             "call.solve": {},
@@ -146,6 +154,8 @@ class TestSecurityRights(SecurityCommon):
             "equipment.move": {"reason": "Sold"},
             "meter.reading": {"note": "Seen"},
             "call": {"subject": "Changed"},
+            "block": {"reason": "Changed"},
+            "call.entry": {"subject": "Changed"},
             "call.mass": {"reason": "Changed"},
             "call.merge": {"confirmed": True},
             "call.solve": {"tell_customers": False},
@@ -189,7 +199,8 @@ class TestSecurityRights(SecurityCommon):
             [("model", "=", "res.groups"), ("module", "=", "customer_service_base")]
         )
         self.assertEqual(
-            set(groups.mapped("name")), {f"group_{role}" for role in ROLES}
+            set(groups.mapped("name")),
+            {f"group_{role}" for role in (*ROLES, "serve_blocked")},
         )
 
     def _check_operation(self, letter):

@@ -68,8 +68,13 @@ registry.category("web_tour.tours").add("customer_service_call_tour", {
         },
         {
             content: "What the customer says",
-            trigger: ".o_field_widget[name=subject] textarea",
+            trigger: ".o_call_entry .o_field_widget[name=subject] input",
             run: "edit No hot water",
+        },
+        {
+            content: "Save it and open it",
+            trigger: "button[name=action_save]",
+            run: "click",
         },
         {
             content: "Take the call",
