@@ -12,6 +12,7 @@ class CustomerServiceCall(models.Model):
 
     block_notice = fields.Char(
         compute="_compute_block_notice",
+        groups="customer_service_base.group_reader",
         help="Why the customer or the payer is blocked today.",
     )
 
