@@ -7,7 +7,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import formataddr
-from odoo.tools.mail import email_normalize
+from odoo.tools.mail import email_normalize, email_normalize_all
 
 from ..tools import mail_message
 
@@ -99,7 +99,7 @@ class CustomerServiceCall(models.Model):
     # Recipients
     # ------------------------------------------------------------------
     def _mail_get_partners(self, introspect_fields=False):
-        """Who called comes before the customer; the portal's links are for one."""
+        """Who called is written to instead of the customer."""
         result = super()._mail_get_partners(introspect_fields=introspect_fields)
         for call in self:
             result[call.id] = call.caller_id or result[call.id]
@@ -117,6 +117,18 @@ class CustomerServiceCall(models.Model):
                 values["partners"] = (call.caller_id | call.partner_id).filtered(
                     "email"
                 )[:1]
+        return result
+
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        """Propose an address once, however the name beside it is written."""
+        result = super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        for call in self:
+            by_address = {}
+            for proposed in result[call.id]:
+                by_address.setdefault(
+                    proposed["partner_id"] or proposed["email"], proposed
+                )
+            result[call.id] = list(by_address.values())
         return result
 
     def _get_customer_information(self):
@@ -139,11 +151,10 @@ class CustomerServiceCall(models.Model):
         """
         self.ensure_one()
         address = email_normalize(self.caller_email)
-        reached = {
-            email_normalize(part)
-            for name in ("to", "cc")
-            for part in (msg_dict.get(name) or "").split(",")
-        } | set(self.message_partner_ids.mapped("email_normalized"))
+        reached = [
+            *email_normalize_all(f"{msg_dict.get('to')},{msg_dict.get('cc')}"),
+            *self.message_partner_ids.mapped("email_normalized"),
+        ]
         return False if address in reached else address
 
     # ------------------------------------------------------------------

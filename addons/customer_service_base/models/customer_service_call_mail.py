@@ -6,6 +6,7 @@ import psycopg2
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import html2plaintext
@@ -19,6 +20,7 @@ MAX_AGE = timedelta(days=7)  # a mail whose Date is older has a wrong clock
 MAX_BODY = 500_000  # characters of a mail that the chatter shows
 MAX_DESCRIPTION = 100_000
 MAX_NAME = 200
+MAX_SUBJECT = 1000
 
 
 class CustomerServiceCall(models.Model):
@@ -128,8 +130,10 @@ class CustomerServiceCall(models.Model):
                     result = deliver(attempt())
                     self._after_mail(raw, mail, rebuilt=bool(error) or mail.oversized)
                 return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise  # whoever called repeats the transaction
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
+                if not self.env.context.get("default_fetchmail_server_id"):
+                    raise  # whoever called repeats the transaction
+                error = conflict  # nobody fetches the mail a second time
             except psycopg2.errors.UniqueViolation as violation:
                 if "mail_reference" in (violation.diag.constraint_name or ""):
                     _logger.info("Mail %s has made a call already", mail.message_id)
@@ -219,7 +223,7 @@ class CustomerServiceCall(models.Model):
         body = msg_dict.get("body") or ""
         subject = " ".join((msg_dict.get("subject") or "").split())
         return {
-            "subject": subject[: MAX_DESCRIPTION // 100] or self.env._("(no subject)"),
+            "subject": subject[:MAX_SUBJECT] or self.env._("(no subject)"),
             "description": self._bound_mail_body(body, MAX_DESCRIPTION),
             "channel": "email",
             "date_open": self._get_mail_date(msg_dict.get("date")),
@@ -304,31 +308,19 @@ class CustomerServiceCall(models.Model):
         _logger.warning("Mail %s goes to quarantine", mail.message_id, exc_info=error)
         values = self._get_alias_defaults(self._get_mail_alias(mail))
         team = self.env["customer.service.team"].browse(values.get("team_id")).exists()
-        calls = self.with_company(team.company_id or self.env.company)
-        calls = calls.with_context(
-            lang=calls.env.company.partner_id.lang,
+        origin = self._get_mail_answered(mail)
+        company = origin.company_id or team.company_id or self.env.company
+        calls = self.with_company(company).with_context(
+            lang=company.partner_id.lang or self.env.lang,
             customer_service__automatic_mail=True,
         )
-        text = mail_message.text_of(raw)
-        call = calls.create(
-            {
-                "subject": mail.subject[:1000] or calls.env._("(no subject)"),
-                "description": Markup("<pre>%s</pre>") % text if text else False,
-                "channel": "email",
-                "team_id": team.id,
-                "company_id": calls.env.company.id,
-                "caller_email": mail.sender,
-                "caller_name": mail.sender_name
-                or (not mail.sender and calls.env._("Unknown sender")),
-                "mail_reference": mail.message_id,
-                "quarantine": True,
-                "quarantine_reason": calls.env._(
-                    "The mail could not be read: %(error)s",
-                    error=" ".join(f"{type(error).__name__}: {error}".split())[:200],
-                ),
-                "origin_id": self._get_mail_answered(mail).id,
-            }
-        )
+        values = calls._prepare_quarantine_vals(raw, mail, error)
+        more = {"team_id": team.id or origin.team_id.id, "origin_id": origin.id}
+        try:
+            with self.env.cr.savepoint():
+                call = calls.create({**values, **more})
+        except UserError:
+            call = calls.create(values)  # the settings themselves are the trouble
         call.message_post(
             body=call.description or "",
             author_id=False,
@@ -340,6 +332,27 @@ class CustomerServiceCall(models.Model):
         )
         return call.id
 
+    @api.model
+    def _prepare_quarantine_vals(self, raw, mail, error):
+        """Return the values of a call for a mail that could not be read."""
+        text = mail_message.text_of(raw)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return {
+            "subject": mail.subject[:MAX_SUBJECT] or self.env._("(no subject)"),
+            "description": Markup("<pre>%s</pre>") % text if text else False,
+            "channel": "email",
+            "company_id": self.env.company.id,
+            "caller_email": mail.sender,
+            "caller_name": mail.sender_name
+            or mail.sender
+            or self.env._("Unknown sender"),
+            "mail_reference": mail.message_id,
+            "quarantine": True,
+            "quarantine_reason": self.env._(
+                "The mail could not be read: %(error)s", error=reason
+            ),
+        }
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
@@ -349,4 +362,5 @@ class CustomerServiceCall(models.Model):
         calls.check_access("write")
         # sudo: a system field, freed by who may change the call
         calls.sudo().write({"quarantine": False, "quarantine_reason": False})
-        calls._after_create()
+        if calls:
+            calls._after_create()

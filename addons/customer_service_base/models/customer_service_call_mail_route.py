@@ -51,6 +51,12 @@ class CustomerServiceCall(models.Model):
         if automatic:
             message_dict["is_internal"] = True
             message_dict.pop("parent_id", None)
+        elif (
+            call
+            and not message_dict["is_internal"]
+            and self._get_mail_staff(mail.sender)
+        ):
+            message_dict["outgoing_email_to"] = call._get_unreached_caller(message_dict)
         # without its alias the host sends the customer nothing when we fail
         return [*others, (self._name, call.id or 0, values, ours[0][3], None)]
 
@@ -68,15 +74,15 @@ class CustomerServiceCall(models.Model):
             message_dict.get("is_bounce")
         )
         own = bool(self.env["mail.alias.domain"]._find_aliases([sender]))
-        if not staff:
-            message_dict["is_internal"] = False  # a customer writes no notes of ours
+        # a customer writes no notes of ours
+        message_dict["is_internal"] = bool(staff and message_dict.get("is_internal"))
         if not call:
             call, maybe = self._find_mail_call(mail, values, staff)
             if call and staff:
                 message_dict["is_internal"] = True  # anybody can write a number
             if maybe:
                 values["origin_id"] = maybe.id
-        call = call._get_survivor()
+        call = call and call._get_survivor()
         ended = call.state in (CLOSED, CANCELLED) and not automatic and not staff
         if ended and not call._is_mail_of_thanks(message_dict):
             call, values = call._continue_by_mail(values)
@@ -209,4 +215,5 @@ class CustomerServiceCall(models.Model):
     @api.model
     def _get_last_call(self, address):
         by = Domain("caller_email", "=", address)
-        return self.search(by, order="id desc", limit=1)._get_survivor()
+        call = self.search(by, order="id desc", limit=1)
+        return call and call._get_survivor()

@@ -7,6 +7,9 @@ from . import test_call_coverage
 from . import test_call_entry
 from . import test_call_lifecycle
 from . import test_call_mail
+from . import test_call_mail_answer
+from . import test_call_mail_quarantine
+from . import test_call_mail_thread
 from . import test_call_mass
 from . import test_call_merge
 from . import test_call_number
