@@ -3,3 +3,4 @@ from . import equipment
 from . import portal
 from . import portal_call
 from . import portal_call_new
+from . import thread

@@ -8,6 +8,7 @@ from . import test_call_entry
 from . import test_call_lifecycle
 from . import test_call_mail
 from . import test_call_mail_answer
+from . import test_call_mail_corpus
 from . import test_call_mail_quarantine
 from . import test_call_mail_thread
 from . import test_call_mass

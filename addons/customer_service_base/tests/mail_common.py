@@ -72,8 +72,13 @@ class CallMailCommon(CustomerServiceCommon, MockEmail):
         before = self.calls.search([])
         with self.mock_mail_gateway():
             self.gateway.message_process(model, raw)
-            self.env.flush_all()
+            self._send_queue()
         return self.calls.search([]) - before
+
+    def _send_queue(self):
+        """Send what waits to be sent, as the host's cron does."""
+        self.env.flush_all()
+        self.admin_env["mail.mail"].search([("state", "=", "outgoing")]).send()
 
     def _receive_broken(self, raw=None, **headers):
         """Let a mail in that the gateway cannot read."""
