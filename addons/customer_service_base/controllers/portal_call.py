@@ -53,12 +53,20 @@ class CustomerServiceCallPortal(CustomerServicePortal):
         )
 
     def _get_call_domain(self):
-        """Return the calls the visitor sees as a customer; staff too see these only."""
+        """Return the calls the visitor sees as a customer; staff too see these only.
+
+        Of a customer, the rules say which; staff may see more elsewhere.
+        """
+        user = request.env.user
+        as_customer = (
+            user.partner_id._get_service_call_domain()
+            if user._is_internal()
+            else Domain.TRUE
+        )
         return (
-            request.env.user.partner_id._get_service_call_domain()
+            as_customer
             & Domain("company_id", "in", request.env.companies.ids)
             & Domain("merged_into_id", "=", False)
-            & Domain("active", "=", True)
         )
 
     # ------------------------------------------------------------------
@@ -217,7 +225,7 @@ class CustomerServiceCallPortal(CustomerServicePortal):
 
     def _get_surviving_url(self, call_sudo, access_token):
         """Return where a merged call went on, if the visitor may follow it there."""
-        target = call_sudo.merged_into_id
+        target = call_sudo._get_survivor()
         if request.env["customer.service.call"].browse(target.id).has_access("read"):
             return self._get_call_url(target)
         same = target.commercial_partner_id and (

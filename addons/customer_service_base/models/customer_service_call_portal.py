@@ -75,7 +75,6 @@ class CustomerServiceCall(models.Model):
             "name",
             "partner_id",
             "priority",
-            "quarantine",
             "site_id",
             "solution",
             "state",
@@ -178,16 +177,22 @@ class CustomerServiceCall(models.Model):
         return (self.sudo().user_id.name or "").split(" ")[0]
 
     def _get_portal_documents(self):
-        """Return the files of the messages that the customer may read, as superuser."""
+        """Return the files of the messages that the customer reads, as superuser.
+
+        What the staff put on the call without sending it, or in a note, stays inside.
+        """
         self.ensure_one()
         # sudo: who shows a page of the call has checked that it may be seen
-        files = self.env["ir.attachment"].sudo()
-        return files.search(
-            Domain("res_model", "=", self._name)
+        messages = self.env["mail.message"].sudo()
+        found = messages.search_fetch(
+            Domain("model", "=", self._name)
             & Domain("res_id", "=", self.id)
-            & files._get_service_file_domain(),
+            & Domain("attachment_ids", "!=", False)
+            & messages._get_search_domain_share(),
+            ["attachment_ids"],
             order="id",
         )
+        return found.attachment_ids.sorted("id")
 
     def _can_portal_confirm(self):
         """Tell whether the customer is asked if the call is really solved."""

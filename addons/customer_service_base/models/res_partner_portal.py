@@ -62,22 +62,25 @@ class ResPartner(models.Model):
         """Return the calls the contact sees as a customer.
 
         Portal rules and pages take their calls from here. A contact who is named as
-        the customer of a call that nobody else opened counts as its caller. What is in
-        quarantine is nobody's call yet.
+        the customer of a call that nobody else opened counts as its caller; who
+        opened a call sees the one of their company that it was merged into. What is
+        in quarantine is nobody's call yet.
         """
         self.ensure_one()
         if not self._may_see_service_calls():
             return Domain.FALSE
-        own = Domain("caller_id", "=", self.id) | (
+        mine = Domain("caller_id", "=", self.id)
+        company = Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
+        seen = mine | (
             Domain("caller_id", "=", False) & Domain("partner_id", "=", self.id)
         )
         # sudo: as above
         if self.sudo().customer_service_portal_scope == "company":
-            company = self.commercial_partner_id
-            own |= Domain("commercial_partner_id", "=", company.id) | Domain(
-                "end_user_id", "child_of", company.id
-            )
-        return own & Domain("quarantine", "=", False)
+            users = Domain("end_user_id", "child_of", self.commercial_partner_id.id)
+            seen |= company | users
+        else:
+            seen |= company & Domain("merged_ids", "any!", mine)
+        return seen & Domain("quarantine", "=", False)
 
     def _get_service_history_domain(self):
         """Return the rows of the history the contact sees as a customer.

@@ -15,6 +15,7 @@ from . import test_call_mass
 from . import test_call_merge
 from . import test_call_number
 from . import test_call_parties
+from . import test_call_rating
 from . import test_call_stage
 from . import test_demo
 from . import test_equipment_counts
@@ -29,6 +30,9 @@ from . import test_lookup
 from . import test_meter
 from . import test_multi_company
 from . import test_portal
+from . import test_portal_call
+from . import test_portal_call_access
+from . import test_portal_call_new
 from . import test_queries
 from . import test_report
 from . import test_security
