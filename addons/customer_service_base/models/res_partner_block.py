@@ -111,25 +111,35 @@ class ResPartner(models.Model):
         days = company.customer_service_block_overdue_days
         overdue = self._get_customer_service_overdue(company) if days else {}
         limit = fields.Date.subtract(fields.Date.context_today(self), days=days)
-        reasons = {}
-        for partner in self:
-            # sudo: whoever opens a call is told, whatever they read of contacts
-            firm = partner.commercial_partner_id.sudo().with_company(company)
-            _count, amount, oldest = overdue.get(
-                self.browse(partner.commercial_partner_id.id), (0, 0, limit)
-            )
-            reasons[partner] = False
-            if firm.customer_service_blocked:
-                reasons[partner] = firm.customer_service_block_reason or self.env._(
-                    "Service blocked."
-                )
-            elif oldest < limit:
-                reasons[partner] = self.env._(
-                    "Invoices of %(amount)s are overdue since %(date)s.",
-                    amount=format_amount(self.env, amount, company.currency_id),
-                    date=format_date(self.env, oldest),
-                )
-        return reasons
+        late = {
+            firm: (amount, oldest)
+            for firm, (_count, amount, oldest) in overdue.items()
+            if oldest < limit
+        }
+        return {
+            partner: partner._get_customer_service_block_reason(company, late)
+            for partner in self
+        }
+
+    def _get_customer_service_block_reason(self, company, late):
+        """Return why the partner is blocked, in words, or ``False``.
+
+        :param late: by commercial partner, the amount that blocks and since when.
+        """
+        firm = self.commercial_partner_id
+        # sudo: whoever opens a call is told, whatever they read of contacts
+        known = firm.sudo().with_company(company)
+        if known.customer_service_blocked:
+            reason = known.customer_service_block_reason
+            return reason or self.env._("Service blocked.")
+        if firm not in late:
+            return False
+        amount, oldest = late[firm]
+        return self.env._(
+            "Invoices of %(amount)s are overdue since %(date)s.",
+            amount=format_amount(self.env, amount, company.currency_id),
+            date=format_date(self.env, oldest),
+        )
 
     # ------------------------------------------------------------------
     # Actions

@@ -17,6 +17,7 @@ from . import test_call_number
 from . import test_call_parties
 from . import test_call_rating
 from . import test_call_stage
+from . import test_counters
 from . import test_demo
 from . import test_equipment_counts
 from . import test_equipment_identity
