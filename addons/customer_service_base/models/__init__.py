@@ -35,7 +35,6 @@ from . import customer_service_call_portal
 from . import customer_service_call_rating
 from . import customer_service_history
 from . import mail_thread
-from . import ir_attachment
 from . import customer_service_lookup
 from . import product_product
 from . import product_template
