@@ -294,6 +294,23 @@ class TestCallReassign(AssignmentCommon):
         with self.assertRaises(UserError):
             self._reassign(self._create_call(user_id=self.anna.id))
 
+    def test_who_has_the_calls_already_is_refused(self):
+        calls = self._create_calls(2, user_id=self.anna.id)
+        with self.assertRaises(UserError):
+            self._reassign(calls, user_id=self.anna.id)
+        calls[0].user_id = self.bruno
+        self._reassign(calls, user_id=self.anna.id)
+        self.assertEqual(calls.user_id, self.anna)
+
+    def test_form_without_person_warns_of_nothing(self):
+        call = self._create_call(user_id=self.anna.id)
+        form = Form(
+            self.env["customer.service.call.reassign"].with_context(
+                default_call_ids=call.ids
+            )
+        )
+        self.assertFalse(form.absence_warning)
+
     def test_calls_of_two_companies_are_refused(self):
         self.operator.company_ids |= self.other_company
         foreign = self._create_admin(

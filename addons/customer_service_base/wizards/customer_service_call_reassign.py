@@ -62,15 +62,15 @@ class CustomerServiceCallReassign(models.TransientModel):
         """Say that the chosen person is not there for the first of the calls."""
         for wizard in self:
             call = wizard.call_ids[:1]._origin
-            wizard.absence_warning = wizard.user_id and call._get_absence_warnings(
-                {call: wizard.user_id}
-            ).get(call)
+            chosen = {call: wizard.user_id} if call and wizard.user_id else {}
+            wizard.absence_warning = call._get_absence_warnings(chosen).get(call)
 
     def action_reassign(self):
         """Give the calls away.
 
         :raises AccessError: a call the user may not change.
-        :raises UserError: nobody is chosen, or the calls are of several companies.
+        :raises UserError: nobody is chosen, nothing changes, or the calls are of
+            several companies.
         """
         self.ensure_one()
         self._check_can_reassign()
@@ -85,6 +85,9 @@ class CustomerServiceCallReassign(models.TransientModel):
             raise UserError(self.env._("Choose a person or a team."))
         if len(self.call_ids.company_id) > 1:
             raise UserError(self.env._("Reassign the calls of one company at a time."))
+        vals = self._prepare_call_vals()
+        if all(call[name].id == vals[name] for call in self.call_ids for name in vals):
+            raise UserError(self.env._("Nothing changes: the calls are there already."))
 
     def _prepare_call_vals(self):
         """Return what changes: the person, and the team when one is chosen."""
