@@ -16,9 +16,10 @@ class CustomerServiceCall(models.Model):
     """Request of a customer, prospect or end user: question, fault, visit.
 
     The model is told in parts, one file each: ``_party`` (who and where),
-    ``_assign`` (who works on it), ``_clock`` (SLA and pauses), ``_conversation``
-    (what a message means), ``_mail`` (the gateway), ``_lifecycle`` (solved, closed,
-    reopened, merged), ``_portal`` (what the customer may do).
+    ``_assign`` (who works on it), ``_clock`` (SLA and pauses), ``_terms`` (what is
+    promised, and what events do to it), ``_conversation`` (what a message means),
+    ``_mail`` (the gateway), ``_lifecycle`` (solved, closed, reopened, merged),
+    ``_portal`` (what the customer may do).
     """
 
     _name = "customer.service.call"
@@ -45,6 +46,11 @@ class CustomerServiceCall(models.Model):
         "priority",
         "equipment_id",
         "partner_id",
+        "site_id",
+        "company_id",
+        "date_open",
+        "pause_reason_id",
+        "date_pause_until",
     )
 
     name = fields.Char(

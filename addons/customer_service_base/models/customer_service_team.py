@@ -94,6 +94,10 @@ class CustomerServiceTeam(models.Model):
         string="Unassigned Calls",
     )
 
+    @api.constrains("resource_calendar_id")
+    def _check_resource_calendar(self):
+        self.resource_calendar_id._check_fixed_hours()
+
     def _compute_call_counts(self):
         domain = Domain("team_id", "in", self.ids) & Domain("state", "in", OPEN_STATES)
         call = self.env["customer.service.call"]

@@ -13,9 +13,12 @@ from . import test_call_mail_quarantine
 from . import test_call_mail_thread
 from . import test_call_mass
 from . import test_call_merge
+from . import test_call_escalation
 from . import test_call_number
 from . import test_call_parties
 from . import test_call_rating
+from . import test_call_pause
+from . import test_call_sla
 from . import test_call_stage
 from . import test_counters
 from . import test_demo
@@ -38,4 +41,5 @@ from . import test_queries
 from . import test_report
 from . import test_security
 from . import test_territory
+from . import test_sla_policy
 from . import test_ui

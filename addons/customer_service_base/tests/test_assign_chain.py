@@ -361,8 +361,9 @@ class TestAssignAvailability(AssignmentCommon):
                 self.assertFalse(self._assign())
 
     def test_team_with_flexible_or_empty_hours_is_open(self):
-        empty = self._create_calendar("Empty", [], 9, 18)
+        empty = self._create_calendar("Empty", [2], 9, 18)
         self.team.resource_calendar_id = empty
+        empty.attendance_ids.unlink()
         call = self._create_call()
         self.assertEqual(str(call._get_moments_needed()[call]), MONDAY)
         empty.flexible_hours = True

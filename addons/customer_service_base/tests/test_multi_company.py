@@ -43,6 +43,9 @@ class TestMultiCompany(CustomerServiceCommon):
                 "customer.service.call", subject="F", equipment_id=equipment.id
             ),
         }
+        cls.foreign.update(
+            cls._create_foreign_service_level(cls.foreign["call"], cls.other_company)
+        )
         cls.foreign["call.assignment"] = cls.foreign["call"].assignment_ids
         cls.foreign["territory"] = admin(
             "customer.service.territory", name="F", company_id=company_id
@@ -53,6 +56,44 @@ class TestMultiCompany(CustomerServiceCommon):
         )
         cls.foreign_partner = admin("res.partner", name="F", company_id=company_id)
         cls.foreign_product = admin("product.product", name="F", company_id=company_id)
+
+    @classmethod
+    def _create_foreign_service_level(cls, call, company):
+        """Return a policy of a company and what one makes on a call, by model."""
+        admin = cls._create_admin
+        policy = admin("customer.service.sla.policy", name="F", company_id=company.id)
+        target = admin(
+            "customer.service.sla.target",
+            policy_id=policy.id,
+            kind="response",
+            hours=1,
+        )
+        row = admin(
+            "customer.service.call.sla",
+            call_id=call.id,
+            kind="response",
+            hours=1,
+            date_start="2026-01-01 08:00:00",
+        )
+        return {
+            "sla.policy": policy,
+            "sla.target": target,
+            "sla.level": admin(
+                "customer.service.sla.level", name="F", policy_id=policy.id
+            ),
+            "call.sla": row,
+            "call.pause": admin(
+                "customer.service.call.pause",
+                call_id=call.id,
+                date_start="2026-01-01 08:00:00",
+            ),
+            "call.escalation": admin(
+                "customer.service.call.escalation",
+                sla_id=row.id,
+                name="F",
+                date="2026-01-01 08:00:00",
+            ),
+        }
 
     def test_every_model_with_a_company_is_tested(self):
         models = {
@@ -161,6 +202,12 @@ class TestMultiCompany(CustomerServiceCommon):
             ("customer.service.equipment.move", "old_site_id"),
             ("customer.service.call.assignment", "from_team_id"),
             ("customer.service.call.assignment", "to_team_id"),
+            # a shared policy may have hours; one of a company checks them itself
+            ("customer.service.sla.policy", "calendar_id"),
+            # the terms as they were, also when the call changes company
+            ("customer.service.call", "sla_policy_id"),
+            ("customer.service.call.sla", "policy_id"),
+            ("customer.service.call.sla", "calendar_id"),
         }
         found = set()
         for name, model in self.env.registry.items():

@@ -5,6 +5,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import ROLES, CustomerServiceCommon
+from .sla_common import (
+    SERVICE_LEVEL_CHANGES,
+    create_service_levels,
+    prepare_service_level_vals,
+)
 
 PREFIX = "customer.service."
 COLUMNS = (*ROLES, "outsider", "portal")
@@ -27,6 +32,13 @@ RIGHTS = {
     "block": ("", "", "cru", "", "cru", "cru", "", ""),
     "call.entry": ("", "cru", "", "cru", "cru", "cru", "", ""),
     "call.mass": ("", "", "", "crud", "crud", "crud", "", ""),
+    "call.hold": ("", "crud", "", "crud", "crud", "crud", "", ""),
+    "call.sla": ("r", "r", "r", "r", "r", "r", "", ""),
+    "call.pause": ("r", "r", "r", "r", "r", "r", "", ""),
+    "call.escalation": ("r", "r", "r", "r", "r", "r", "", ""),
+    "sla.policy": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "sla.target": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "sla.level": ("r", "r", "r", "r", "r", "crud", "", ""),
     "call.merge": ("", "", "", "crud", "crud", "crud", "", ""),
     "call.solve": ("", "crud", "", "crud", "crud", "crud", "", ""),
     "call": ("r", "cru", "r", "cru", "cru", "crud", "", "r"),
@@ -119,6 +131,7 @@ class TestSecurityRights(SecurityCommon):
             "call.reassign": cls._create_reassignment(),
             "territory": cls._create_admin("customer.service.territory", name="Spare"),
             "history": history,
+            **create_service_levels(cls),
         }
 
     @classmethod
@@ -147,6 +160,7 @@ class TestSecurityRights(SecurityCommon):
             "call.assignment": {"call_id": self.call.id},
             "call.reassign": {"call_ids": self.call.ids, "reason": "New"},
             "history": {"title": "New"},
+            **prepare_service_level_vals(self.call, self.records),
         }.get(model, named)
 
     def _prepare_change(self, model):
@@ -161,6 +175,7 @@ class TestSecurityRights(SecurityCommon):
             "call.solve": {"tell_customers": False},
             "call.assignment": {"reason": "Changed"},
             "call.reassign": {"reason": "Changed"},
+            **SERVICE_LEVEL_CHANGES,
             "history": {"title": "Changed"},
         }.get(model, {"name": "Changed"})
 

@@ -1,3 +1,4 @@
+from . import customer_service_call_hold
 from . import customer_service_call_mass
 from . import customer_service_call_merge
 from . import customer_service_call_reassign
