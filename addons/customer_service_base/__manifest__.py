@@ -53,6 +53,7 @@
         "views/customer_service_call_actions.xml",
         "views/customer_service_call_planning_views.xml",
         "views/customer_service_call_analysis_views.xml",
+        "views/customer_service_call_report_views.xml",
         "views/customer_service_equipment_views.xml",
         "views/customer_service_equipment_analysis_views.xml",
         "views/res_partner_views.xml",

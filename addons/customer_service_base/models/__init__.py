@@ -40,6 +40,7 @@ from . import customer_service_call_answer
 from . import customer_service_call_portal
 from . import customer_service_call_rating
 from . import customer_service_call_terms
+from . import customer_service_call_report
 from . import customer_service_history
 from . import mail_thread
 from . import customer_service_lookup

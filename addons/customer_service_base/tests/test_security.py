@@ -45,6 +45,7 @@ RIGHTS = {
     "call.assignment": ("r", "r", "r", "r", "r", "r", "", ""),
     "call.reassign": ("", "c", "", "c", "c", "crud", "", ""),
     "territory": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "call.report": ("r", "r", "r", "r", "r", "r", "", ""),
     "history": ("r", "r", "r", "r", "r", "r", "", "r"),
 }
 
@@ -130,6 +131,7 @@ class TestSecurityRights(SecurityCommon):
             "call.assignment": cls.call.assignment_ids,
             "call.reassign": cls._create_reassignment(),
             "territory": cls._create_admin("customer.service.territory", name="Spare"),
+            "call.report": cls.env["customer.service.call.report"].browse(cls.call.id),
             "history": history,
             **create_service_levels(cls),
         }
