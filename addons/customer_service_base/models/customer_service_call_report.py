@@ -66,15 +66,19 @@ class CustomerServiceCallReport(models.Model):
     state = fields.Selection(STATES, string="Status", readonly=True)
     priority = fields.Selection(PRIORITIES, readonly=True)
     channel = fields.Selection(
-        selection=lambda self: self.env["customer.service.call"]
-        ._fields["channel"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["customer.service.call"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     coverage = fields.Selection(
-        selection=lambda self: self.env["customer.service.call"]
-        ._fields["coverage"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["customer.service.call"]
+            ._fields["coverage"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     commercial_partner_id = fields.Many2one(

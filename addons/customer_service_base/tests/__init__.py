@@ -18,6 +18,7 @@ from . import test_call_number
 from . import test_call_parties
 from . import test_call_rating
 from . import test_call_pause
+from . import test_call_report
 from . import test_call_sla
 from . import test_call_stage
 from . import test_counters
