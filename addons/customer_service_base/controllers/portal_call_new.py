@@ -1,14 +1,18 @@
+import logging
 import re
 import uuid
 
 from werkzeug.exceptions import NotFound
 
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
 from odoo.tools.mail import plaintext2html
 
 from ..models.customer_service_call_portal import URGENCIES
 from .portal_call import MAX_TEXT, CustomerServiceCallPortal
+
+_logger = logging.getLogger(__name__)
 
 MAX_SUBJECT = 200
 MAX_FILES = 10
@@ -245,15 +249,22 @@ class CustomerServiceNewCall(CustomerServiceCallPortal):
         if not self._may_ask_for_service() or not _REQUEST.fullmatch(token):
             raise NotFound
         vals, files, errors, machines, origin = self._parse_call(post)
+        if not errors:
+            try:
+                request.env["customer.service.call"]._create_from_portal(
+                    request.env.user.partner_id, vals, files, token, origin
+                )
+            except UserError:
+                _logger.warning("A call of the portal is refused", exc_info=True)
+                errors["form"] = request.env._(
+                    "Your request could not be taken. Please call or write to us."
+                )
         if errors:
             return request.render(
                 "customer_service_base.portal_service_call_new",
                 self._prepare_new_call_values(post, errors, machines),
                 status=422,
             )
-        request.env["customer.service.call"]._create_from_portal(
-            request.env.user.partner_id, vals, files, token, origin
-        )
         return request.redirect(f"/my/service-calls/sent/{token}")
 
     @route(

@@ -207,6 +207,28 @@ class CustomerServiceCall(models.Model):
         return self.state in (CLOSED, CANCELLED) and not self.merged_into_id
 
     # ------------------------------------------------------------------
+    # Words of the customer
+    # ------------------------------------------------------------------
+    def message_post(self, **kwargs):
+        """A customer speaks for themselves, to us, in the open.
+
+        Who posts is the user, whatever the request says; else a customer could
+        answer in our name, write our notes or send mails to whom they like.
+        """
+        if self.env.su or self.env.user._is_internal():
+            return super().message_post(**kwargs)
+        self.check_access("read")
+        taken = {
+            name: kwargs[name]
+            for name in ("body", "attachments", "parent_id")
+            if name in kwargs
+        }
+        # sudo: who may read the call may write on it, as on its page
+        return super(CustomerServiceCall, self.sudo()).message_post(
+            **taken, message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+
+    # ------------------------------------------------------------------
     # What the customer does. The caller has checked whose call it is.
     # ------------------------------------------------------------------
     def _post_as_customer(self, author, body, **kwargs):

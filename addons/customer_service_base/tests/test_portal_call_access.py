@@ -329,6 +329,28 @@ class TestPortalCallAccess(PortalCallCommon):
             with self.subTest(call=call.subject), self.assertRaises(AccessError):
                 call.with_user(self.portal_user).message_post(body="Hello")
 
+    def test_customer_speaks_for_themselves(self):
+        own = self.own_call.with_user(self.portal_user)
+        message = own.message_post(
+            body="Hello",
+            author_id=self.operator.partner_id.id,
+            email_from="boss@rossi.example",
+            message_type="auto_comment",
+            subtype_xmlid="mail.mt_note",
+            partner_ids=self.other_customer.ids,
+            outgoing_email_to="stranger@example.com",
+            attachment_ids=self._create_file(self.other_call).ids,
+        ).sudo()
+        self.assertEqual(message.author_id, self.contact)
+        self.assertEqual(message.message_type, "comment")
+        self.assertFalse(message.subtype_id.internal)
+        self.assertFalse(message.partner_ids)
+        self.assertFalse(message.outgoing_email_to)
+        self.assertFalse(message.attachment_ids)
+        self.assertNotIn("boss", message.email_from)
+        self.assertTrue(self.own_call.customer_replied)
+        self.assertFalse(self.own_call.date_staff_message)
+
     # Files
     def test_files_are_closed_but_on_the_pages(self):
         """The host opens no file to customers; the page of the call has its own."""

@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..controllers import portal_call_new
@@ -232,6 +233,18 @@ class TestPortalNewCall(PortalNewCallCase):
         page = self._get(f"{LIST}/{call.id}").text
         self.assertNotIn("<script>alert", page)
         self.assertNotIn("<img src=x", page)
+
+    def test_call_that_cannot_be_made_is_told(self):
+        def refuse(calls, *args):
+            raise ValidationError(self.env._("Misconfigured"))
+
+        self.patch(self.env.registry[CALL], "_attach_from_portal", refuse)
+        with self.assertLogs("odoo.addons.customer_service_base", "WARNING"):
+            response = self._ask(description="Kept text")
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("Kept text", response.text)
+        self.assertNotIn("Misconfigured", response.text)
+        self.assertFalse(self._get_new())
 
     # Forged choices
     def test_machine_of_others_is_refused(self):
