@@ -184,11 +184,9 @@ class CustomerServiceCall(models.Model):
         if not self:
             return
         # sudo: the activities of another are theirs
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .with_context(mail_activity_quick_update=True)
-            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        planned = self.env["mail.activity"].sudo()
+        activities = planned.with_context(mail_activity_quick_update=True).search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
         calls = {call.id: call for call in self}
         passed = activities.filtered(

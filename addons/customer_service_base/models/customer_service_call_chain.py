@@ -196,9 +196,8 @@ class CustomerServiceCall(models.Model):
             for call in self
         }
         # sudo: calls come from customers too, who know nothing of territories
-        found = (
-            self.env["customer.service.territory"].sudo()._get_by_place(places.values())
-        )
+        territories = self.env["customer.service.territory"].sudo()
+        found = territories._get_by_place(places.values())
         return {call: found[place] for call, place in places.items()}
 
     def _filter_present(self, candidates):

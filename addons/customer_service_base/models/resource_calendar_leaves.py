@@ -29,9 +29,10 @@ class ResourceCalendarLeaves(models.Model):
         """Have the calls handed over when the leaves of people begin, or now."""
         now = fields.Datetime.now()
         # sudo: who enters a leave need not see whose resource it is
+        leaves = self.sudo()
         moments = {
             max(leave.date_from, now)
-            for leave in self.sudo()
+            for leave in leaves
             if leave.resource_id.user_id and leave.date_to > now
         }
         if moments:

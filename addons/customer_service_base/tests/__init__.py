@@ -1,3 +1,4 @@
+from . import test_assign_availability
 from . import test_assign_chain
 from . import test_block
 from . import test_call_assignment
