@@ -19,6 +19,7 @@
         "data/customer_service_code_data.xml",
         "data/customer_service_team_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_waiting_data.xml",
         "data/customer_service_call_rating_data.xml",
         "data/ir_cron_assign_data.xml",
         "report/customer_service_equipment_report.xml",

@@ -33,6 +33,7 @@ from . import customer_service_call_clock
 from . import customer_service_call_conversation
 from . import customer_service_call_lifecycle
 from . import customer_service_call_merge
+from . import customer_service_call_waiting
 from . import customer_service_call_mail
 from . import customer_service_call_mail_route
 from . import customer_service_call_sender

@@ -6,6 +6,7 @@ from . import test_call_configuration
 from . import test_call_conversation
 from . import test_call_coverage
 from . import test_call_entry
+from . import test_call_escalation
 from . import test_call_lifecycle
 from . import test_call_mail
 from . import test_call_mail_answer
@@ -14,14 +15,14 @@ from . import test_call_mail_quarantine
 from . import test_call_mail_thread
 from . import test_call_mass
 from . import test_call_merge
-from . import test_call_escalation
 from . import test_call_number
 from . import test_call_parties
-from . import test_call_rating
 from . import test_call_pause
+from . import test_call_rating
 from . import test_call_report
 from . import test_call_sla
 from . import test_call_stage
+from . import test_call_waiting
 from . import test_counters
 from . import test_demo
 from . import test_equipment_counts
@@ -42,6 +43,6 @@ from . import test_portal_call_new
 from . import test_queries
 from . import test_report
 from . import test_security
-from . import test_territory
 from . import test_sla_policy
+from . import test_territory
 from . import test_ui
