@@ -16,6 +16,9 @@ from ..tools.lookup import (
 from ..tools.serial import compact_serial, search_words
 
 LIMIT = 6
+# Companies first. No index has this order: in the order of an index PostgreSQL may
+# read the whole table by it, hoping to meet soon what is hardly there.
+CONTACT_ORDER = "is_company DESC, complete_name, id"
 
 
 class CustomerServiceLookup(models.AbstractModel):
@@ -86,7 +89,7 @@ class CustomerServiceLookup(models.AbstractModel):
         partners = self.env["res.partner"]
         for domain in self._get_contact_domains(term, kinds):
             if len(partners) < limit:
-                partners |= partners.search(domain, limit=limit)
+                partners |= partners.search(domain, limit=limit, order=CONTACT_ORDER)
         return {
             "key": "contacts",
             "label": self.env._("Contacts"),
