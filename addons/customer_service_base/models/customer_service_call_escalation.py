@@ -95,15 +95,19 @@ class CustomerServiceCallEscalation(models.Model):
         for priority, raised in calls.grouped("priority").items():
             if priority < URGENT:
                 raised.priority = str(int(priority) + 1)
-        for escalation in escalations:
-            escalation.raised_to = escalation.call_id.priority
+                escalations.filtered(
+                    lambda escalation, raised=raised: escalation.call_id in raised
+                ).raised_to = raised[:1].priority
 
     def _reassign(self):
         """Give the calls to somebody else: the automatic choice or the leader."""
         escalations = self.filtered("level_id.reassign")
+        before = {call: call.user_id for call in escalations.call_id}
         escalations.call_id._reassign_after_escalation()
         for escalation in escalations:
-            escalation.assigned_id = escalation.call_id.user_id
+            call = escalation.call_id
+            if call.user_id != before[call]:
+                escalation.assigned_id = call.user_id
 
     def _notify(self):
         """Tell the people of the levels, each once per call."""

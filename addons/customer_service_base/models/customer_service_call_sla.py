@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from .customer_service_sla_target import KINDS
+from .customer_service_stage import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -205,7 +206,7 @@ class CustomerServiceCallSla(models.Model):
                 "elapsed_hours": 0,
             }
             coming.append(due)
-        if self.call_id.active:
+        if self.call_id.active and self.call_id.state in OPEN_STATES:
             vals["date_next"] = min(filter(None, coming), default=False)
         return vals
 
@@ -290,7 +291,14 @@ class CustomerServiceCallSla(models.Model):
                 vals["state"] = RUNNING
             if row.date_start == old_open:
                 vals["date_start"] = new_open
-            if not row.first_hours and vals.get("hours", row.hours) != row.hours:
+            other = any(
+                vals.get(name, old) != old
+                for name, old in (
+                    ("hours", row.hours),
+                    ("calendar_id", row.calendar_id.id),
+                )
+            )
+            if other and not row.first_hours:
                 vals |= {"first_hours": row.hours, "first_due": row.date_due}
             row.write(vals)
 
@@ -318,15 +326,19 @@ class CustomerServiceCallSla(models.Model):
     def _work_off(self, model, domain, method, limit):
         """Do what is due, batch by batch; leave alone what others have locked.
 
-        :param str method: of a batch, with the current moment; the records it works
-            on leave the domain.
+        :param str method: of a batch, with the current moment. No record is worked on
+            twice, whatever the method does.
         """
         cron, now = self.env["ir.cron"], fields.Datetime.now()
         cron._commit_progress(remaining=model.search_count(domain))
-        while records := model.search(domain, limit=limit):
+        done = []
+        while records := model.search(
+            domain & Domain("id", "not in", done), limit=limit
+        ):
             batch = records.try_lock_for_update().filtered_domain(domain)
             if not batch:
                 break
+            done += batch.ids
             self._work_safely(batch, method, now)
             if not cron._commit_progress(len(batch)):
                 break

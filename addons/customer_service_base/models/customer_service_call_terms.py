@@ -176,7 +176,7 @@ class CustomerServiceCall(models.Model):
                 call._prepare_sla_vals(kind, values)
                 for call in self
                 for kind, values in terms[call].items()
-                if kind != NEXT_REPLY
+                if kind not in (NEXT_REPLY, *call.sla_ids.mapped("kind"))
             ]
         )
         self.env["customer.service.call.pause"]._follow(

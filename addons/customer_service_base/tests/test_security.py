@@ -4,12 +4,8 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
+from . import sla_common
 from .common import ROLES, CustomerServiceCommon
-from .sla_common import (
-    SERVICE_LEVEL_CHANGES,
-    create_service_levels,
-    prepare_service_level_vals,
-)
 
 PREFIX = "customer.service."
 COLUMNS = (*ROLES, "outsider", "portal")
@@ -133,7 +129,7 @@ class TestSecurityRights(SecurityCommon):
             "territory": cls._create_admin("customer.service.territory", name="Spare"),
             "call.report": cls.env["customer.service.call.report"].browse(cls.call.id),
             "history": history,
-            **create_service_levels(cls),
+            **sla_common.create_service_levels(cls),
         }
 
     @classmethod
@@ -162,7 +158,7 @@ class TestSecurityRights(SecurityCommon):
             "call.assignment": {"call_id": self.call.id},
             "call.reassign": {"call_ids": self.call.ids, "reason": "New"},
             "history": {"title": "New"},
-            **prepare_service_level_vals(self.call, self.records),
+            **sla_common.prepare_service_level_vals(self.call, self.records),
         }.get(model, named)
 
     def _prepare_change(self, model):
@@ -177,7 +173,7 @@ class TestSecurityRights(SecurityCommon):
             "call.solve": {"tell_customers": False},
             "call.assignment": {"reason": "Changed"},
             "call.reassign": {"reason": "Changed"},
-            **SERVICE_LEVEL_CHANGES,
+            **sla_common.SERVICE_LEVEL_CHANGES,
             "history": {"title": "Changed"},
         }.get(model, {"name": "Changed"})
 
