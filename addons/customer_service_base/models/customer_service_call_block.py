@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .customer_service_stage import CANCELLED, CLOSED
+
 SAFETY = "3"
 PERSONAL_CHANNELS = ("phone", "visit")
 
@@ -39,17 +41,29 @@ class CustomerServiceCall(models.Model):
         self._check_block()
         return result
 
+    def _after_change(self, before):
+        """Neither a customer said later nor a safety call that was none gets around."""
+        result = super()._after_change(before)
+        customer = self._filter_changed(before, "partner_id")
+        lowered = self._filter_changed(before, "priority").filtered(
+            lambda call: before[call]["priority"] == SAFETY
+        )
+        (customer | lowered)._check_block()
+        return result
+
     def _check_block(self):
         """Refuse what a person takes down for a blocked customer.
 
         Safety calls pass, whoever takes them. Calls that come by mail or from the
-        portal pass too and show the notice: nobody was there to ask.
+        portal pass too and show the notice: nobody was there to ask. Closed calls,
+        taken over from an old system, are history.
         """
-        if self._may_serve_blocked() or self.env.context.get("import_file"):
+        if not self or self._may_serve_blocked():
             return
         refused = self.filtered(
             lambda call: (
                 call.channel in PERSONAL_CHANNELS
+                and call.state not in (CLOSED, CANCELLED)
                 and call.priority != SAFETY
                 and call.block_notice
             )

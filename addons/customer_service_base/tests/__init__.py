@@ -44,6 +44,7 @@ from . import test_portal_call_new
 from . import test_queries
 from . import test_report
 from . import test_security
+from . import test_security_portal
 from . import test_sla_policy
 from . import test_territory
 from . import test_ui

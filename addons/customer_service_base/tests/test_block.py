@@ -87,9 +87,25 @@ class TestBlock(CustomerServiceCommon):
         call.action_start()
         self.assertEqual(call.state, "in_progress")
 
-    def test_import_of_old_calls_is_not_stopped(self):
-        calls = self.env["customer.service.call"].with_context(import_file=True)
-        self.assertTrue(calls.create({"subject": "x", "partner_id": self.customer.id}))
+    def test_import_of_closed_calls_is_not_stopped(self):
+        call = self._create_call_as(
+            self.operator, stage_id=self._stage("closed").id, channel="phone"
+        )
+        self.assertEqual(call.state, "closed")
+
+    def test_customer_said_later_is_blocked_as_well(self):
+        call = self.env["customer.service.call"].create(
+            {"subject": "Cold", "caller_name": "Somebody"}
+        )
+        with self.assertRaises(ValidationError):
+            call.partner_id = self.customer
+
+    def test_safety_call_is_not_lowered_afterwards(self):
+        call = self._create_call_as(self.operator, priority="3")
+        with self.assertRaises(ValidationError):
+            call.priority = "1"
+        call.with_user(self.dispatcher).priority = "1"
+        self.assertEqual(call.priority, "1")
 
     # ------------------------------------------------------------------
     # Who blocks

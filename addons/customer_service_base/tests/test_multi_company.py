@@ -51,6 +51,9 @@ class TestMultiCompany(CustomerServiceCommon):
             "customer.service.territory", name="F", company_id=company_id
         )
         cls.admin_env.flush_all()
+        cls.foreign["call.report"] = cls.admin_env[
+            "customer.service.call.report"
+        ].browse(cls.foreign["call"].id)
         cls.foreign["history"] = cls.admin_env["customer.service.history"].search(
             [("company_id", "=", company_id)], limit=1
         )
@@ -217,7 +220,7 @@ class TestMultiCompany(CustomerServiceCommon):
             if (
                 model._original_module != "customer_service_base"
                 or model._abstract
-                or model._transient
+                or model._transient  # what a wizard writes is checked where it lands
                 or not model._auto
             ):
                 continue
