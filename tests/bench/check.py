@@ -15,6 +15,9 @@ MODELS = (
     "customer.service.meter.reading",
     "customer.service.equipment.move",
     "customer.service.call",
+    "customer.service.call.sla",
+    "customer.service.call.pause",
+    "customer.service.call.assignment",
     "mail.activity",
 )
 

@@ -4,6 +4,7 @@ import json
 
 import plan
 import row_sql
+import row_sql_work
 from psycopg2 import sql
 
 CHUNK = 50_000
@@ -17,6 +18,9 @@ TABLES = {
     "activity": "mail_activity",
     "message": "mail_message",
     "follower": "mail_followers",
+    "sla": "customer_service_call_sla",
+    "pause": "customer_service_call_pause",
+    "assignment": "customer_service_call_assignment",
 }
 
 
@@ -170,7 +174,7 @@ class Filler:
             [f"proto_{kind}"],
         )
         columns = [row[0] for row in self.cr.fetchall()]
-        unknown = values.keys() - set(columns)
+        unknown = values.keys() - set(columns) - row_sql.OPTIONAL
         if unknown:
             raise KeyError(f"{TABLES[name]} has no {', '.join(sorted(unknown))}")
         escape = (lambda text: text.replace("%", "%%")) if params else str
@@ -194,6 +198,12 @@ class Filler:
             params,
         )
         self.cr.commit()
+
+    def get_contact_ids(self, customers):
+        """Return the ids of the contacts of customers, which have these numbers."""
+        self.cr.execute("SELECT contact0 FROM bench")
+        first = self.cr.fetchone()[0]
+        return [first + customer for customer in customers]
 
     def fill_partners(self):
         """Customers, their sites, contacts and addresses for invoices."""
@@ -275,6 +285,17 @@ class Filler:
                 params,
             )
             self._fill_relations(params)
+            self._fill_work(params)
+
+    def _fill_work(self, params):
+        """Promises, pauses and assignments, and what the calls keep of them."""
+        work = row_sql_work
+        self.cr.execute(work.PROMISE_FACTS, params)
+        self.insert("sla", "sla", work.PROMISE_SOURCE, work.PROMISE)
+        self.insert("pause", "pause", work.PAUSE_SOURCE, work.PAUSE)
+        self.insert("assignment", "assignment", work.ASSIGNMENT_SOURCE, work.ASSIGNMENT)
+        self.cr.execute(work.UPDATE_CALLS)
+        self.cr.commit()
 
     def _fill_relations(self, params):
         """Tags of two calls in five; the assignee follows the call."""

@@ -6,10 +6,12 @@ get in every generated row the value that the ORM gave them.
 """
 
 import plan
+from row_sql_work import RESOLUTION_HOURS, RESPONSE_HOURS
 
 from odoo.fields import Command
 
 OPERATOR = "bench_operator"
+PORTAL_COMPANY, PORTAL_OWN = "bench_portal_company", "bench_portal_own"
 
 
 def add_configuration(env):
@@ -37,6 +39,10 @@ def add_configuration(env):
         .create([{"name": name} for name in ("VIP", "Garanzia estesa", "Ricambi")])
         .ids,
         "stages": _get_stages(env),
+        "pause_reason_ids": env["customer.service.pause.reason"]
+        .search([("stops_clock", "=", True)])
+        .ids,
+        "policy_ids": _add_policies(env),
         **{
             f"{kind}_ids": env["customer.service.code"]
             .search([("kind", "=", kind)])
@@ -133,7 +139,54 @@ def _add_products(env):
 def _get_stages(env):
     """Return id and state of the first stage of each state, waiting ones both."""
     stages = env["customer.service.stage"].search([("team_ids", "=", False)])
-    return [{"id": stage.id, "state": stage.state} for stage in stages]
+    return [
+        {
+            "id": stage.id,
+            "state": stage.state,
+            "pause_reason_id": stage.pause_reason_id.id or 0,
+        }
+        for stage in stages
+    ]
+
+
+def _add_policies(env):
+    """Return ids of the policies, the usual one first."""
+    promises = {"response": RESPONSE_HOURS, "resolution": RESOLUTION_HOURS}
+    usual = {
+        "name": "Assistenza standard",
+        "target_ids": [
+            Command.create({"kind": kind, "hours": hours})
+            for kind, hours in promises.items()
+        ],
+        "level_ids": [Command.create({"name": "Avviso"})],
+    }
+    urgent = {**usual, "name": "Urgenze", "min_priority": "2"}
+    return env["customer.service.sla.policy"].create([usual, urgent]).ids
+
+
+def add_portal_users(env, partner_ids):
+    """Let two generated contacts in: one sees all of the company, one its own.
+
+    :param partner_ids: the contact of the biggest customer and another one
+    """
+    partners = env["res.partner"].browse(partner_ids)
+    group = env.ref("base.group_portal")
+    env["res.users"].with_context(no_reset_password=True).create(
+        [
+            {
+                "login": login,
+                "partner_id": partner.id,
+                "company_id": env.company.id,
+                "company_ids": [Command.set(env.company.ids)],
+                "group_ids": [Command.set(group.ids)],
+                "tz": "Europe/Rome",
+            }
+            for login, partner in zip(
+                (PORTAL_COMPANY, PORTAL_OWN), partners, strict=True
+            )
+        ]
+    )
+    partners[0].customer_service_portal_scope = "company"
 
 
 def add_prototypes(env, config):
@@ -169,6 +222,14 @@ def add_prototypes(env, config):
         {"subject": "C", "caller_name": "C", "team_id": config["team_ids"][0]}
     )
     activity = call.activity_schedule("mail.mail_activity_data_call")
+    pause = env["customer.service.call.pause"].create(
+        {
+            "call_id": call.id,
+            "reason_id": config["pause_reason_ids"][0],
+            "date_start": call.date_open,
+        }
+    )
+    assignment = env["customer.service.call.assignment"].create({"call_id": call.id})
     records = {
         "customer": customer,
         "site": site,
@@ -181,6 +242,9 @@ def add_prototypes(env, config):
         "call": call,
         "activity": activity,
         "message": call.message_ids[:1],
+        "sla": call.sla_ids[:1],
+        "pause": pause,
+        "assignment": assignment,
     }
     env.flush_all()
     for kind, record in records.items():

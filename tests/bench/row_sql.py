@@ -27,6 +27,18 @@ CREATE FUNCTION pg_temp.search_text(parts text[]) RETURNS text
           FROM unnest($1) WITH ORDINALITY AS list(part, place)
          WHERE btrim(part) <> '' GROUP BY 1) AS words
 $$;
+CREATE FUNCTION pg_temp.phone_key(phone text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT right(ltrim(replace(replace($1, '+39', ''), ' ', ''), '0'), 9)
+$$;
+CREATE FUNCTION pg_temp.vat(number bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT 'IT' || d || (10 - sum(CASE WHEN n % 2 = 1 THEN c ELSE 2 * c - 9 * (c / 5)
+                                  END) % 10) % 10
+      FROM (SELECT lpad($1::text, 7, '0') || '015' AS d) AS x,
+           LATERAL (SELECT n, substr(d, n, 1)::integer AS c
+                      FROM generate_series(1, 10) AS g(n)) AS y GROUP BY d
+$$;
 """
 
 CUSTOMERS = """
@@ -81,9 +93,14 @@ CUSTOMER = {
     "zip": "lpad((10000 + floor(pg_temp.u(i, 6) * 89999)::integer)::text, 5, '0')",
     "phone": "'+39 051 ' || 1000000 + i",
     "phone_sanitized": _sanitized("'+39 051 ' || 1000000 + i"),
+    "vat": "pg_temp.vat(1000 + i)",
     "email": "'info' || i || '@cliente.example.com'",
     "email_normalized": "'info' || i || '@cliente.example.com'",
 }
+# columns of addons of the host that may not be there
+OPTIONAL = {"peppol_endpoint"}
+CUSTOMER["peppol_endpoint"] = CUSTOMER["vat"]
+CUSTOMER["customer_service_phone_key"] = f"pg_temp.phone_key({CUSTOMER['phone']})"
 CUSTOMER["complete_name"] = CUSTOMER["name"]
 CUSTOMER["commercial_company_name"] = CUSTOMER["name"]
 
@@ -99,6 +116,8 @@ SITE = {
     " || 1 + floor(pg_temp.u(i, 13) * 180)::integer",
     "city": "pg_temp.pick(b.cities, pg_temp.u(i, 14))",
     "zip": "lpad((10000 + floor(pg_temp.u(i, 14) * 89999)::integer)::text, 5, '0')",
+    "vat": "p.vat",
+    "peppol_endpoint": "p.vat",
 }
 
 PERSON = (
@@ -115,10 +134,13 @@ CONTACT = {
     "street": "p.street",
     "city": "p.city",
     "zip": "p.zip",
+    "vat": "p.vat",
+    "peppol_endpoint": "p.vat",
     "phone": "'+39 347 ' || 1000000 + i",
     "phone_sanitized": _sanitized("'+39 347 ' || 1000000 + i"),
     "email": "'persona' || i || '@cliente.example.com'",
     "email_normalized": "'persona' || i || '@cliente.example.com'",
+    "customer_service_phone_key": "pg_temp.phone_key('+39 347 ' || 1000000 + i)",
 }
 
 INVOICE = {
@@ -128,6 +150,8 @@ INVOICE = {
     "commercial_partner_id": "p.id",
     "commercial_company_name": "p.name",
     "complete_name": "p.name || ', Amministrazione'",
+    "vat": "p.vat",
+    "peppol_endpoint": "p.vat",
 }
 
 # One group of 20 in five is a plant with 4 machines, each with a component.
@@ -268,7 +292,8 @@ MOVE = {
 CALL_FACTS = """
 DROP TABLE IF EXISTS bench_call;
 CREATE TEMP TABLE bench_call AS
-SELECT t.*, y.year, i - y.first + 1 AS number, g.id AS stage_id, g.state
+SELECT t.*, y.year, i - y.first + 1 AS number, g.id AS stage_id, g.state,
+       NULLIF(g.pause_reason_id, 0) AS pause_reason_id
   FROM (SELECT i, pg_temp.opened(i, %(calls)s) AS opened,
                CASE WHEN pg_temp.u(i, 60) < 0.92 THEN
                     floor(%(machines)s * pg_temp.u(i, 61) ^ 1.5)::integer END AS m,
@@ -314,6 +339,19 @@ _COVERED_NAMES = ", ".join(
     f"CASE WHEN {_covered(component)} THEN '{component}' END"
     for component in ("parts", "labour", "travel")
 )
+PHONE = "COALESCE(a.phone, '+39 333 ' || 1000000 + i)"
+ANSWERED = "t.state IN ('in_progress', 'waiting', 'solved', 'closed')"
+SOLVED = "t.ended IN ('solved', 'closed')"
+DATE_SOLVED = (
+    f"CASE WHEN {SOLVED}"
+    " THEN t.opened + interval '1 hour' * round(70 * pg_temp.u(i, 82)) END"
+)
+# one in twenty of the solved calls had been opened again
+REOPENED = f"{SOLVED} AND i % 20 = 6"
+# one in ten of the open calls waits for an answer of ours
+REPLIED = "t.ended IS NULL AND pg_temp.u(i, 84) < 0.1"
+# what a policy promised, three calls in five
+PROMISED = "pg_temp.u(t.i, 100) < 0.6"
 CALL = {
     "id": "b.call0 + i",
     "company_id": "COALESCE(e.company_id,"
@@ -337,7 +375,8 @@ CALL = {
     " THEN pg_temp.pick(b.remedy_ids, pg_temp.u(i, 76)) END",
     "caller_id": "a.id",
     "caller_name": f"COALESCE(a.name, {PERSON})",
-    "caller_phone": "COALESCE(a.phone, '+39 333 ' || 1000000 + i)",
+    "caller_phone": PHONE,
+    "caller_phone_key": f"pg_temp.phone_key({PHONE})",
     "caller_email": "a.email",
     "partner_id": "p.id",
     "commercial_partner_id": "p.id",
@@ -346,6 +385,25 @@ CALL = {
     "site_id": "e.site_id",
     "equipment_id": "e.id",
     "category_id": "e.category_id",
+    "product_id": "e.product_id",
+    "pause_reason_id": "t.pause_reason_id",
+    "sla_policy_id": f"CASE WHEN {PROMISED} THEN b.policy_ids[1] END",
+    "sla_due": "NULL::timestamp",
+    "sla_warning": "NULL::timestamp",
+    "sla_paused": "false",
+    "date_pause_until": "CASE WHEN t.state = 'waiting' AND i % 10 = 3"
+    " THEN b.now + interval '1 day' * (1 + i % 7) END",
+    "date_first_response": f"CASE WHEN {ANSWERED} THEN t.opened"
+    " + interval '1 second' * round(18000 * pg_temp.u(i, 101)) END",
+    "response_hours": f"CASE WHEN {ANSWERED} THEN 5 * pg_temp.u(i, 101) END",
+    "resolution_hours": f"CASE WHEN {SOLVED} THEN 25 * pg_temp.u(i, 82) END",
+    "reopen_count": f"CASE WHEN {REOPENED} THEN 1 ELSE 0 END",
+    "date_reopened": f"CASE WHEN {REOPENED} THEN t.opened + interval '3 days' END",
+    "customer_replied": REPLIED,
+    "date_customer_message": f"CASE WHEN {REPLIED} OR i % 3 = 0 THEN t.opened END",
+    "date_staff_message": f"CASE WHEN {ANSWERED} AND i % 2 = 0 THEN t.opened"
+    " + interval '1 second' * round(18000 * pg_temp.u(i, 101)) END",
+    "origin_id": "CASE WHEN i % 100 = 50 THEN b.call0 + i - 1 END",
     "team_id": "pg_temp.pick(b.team_ids, pg_temp.u(i, 77))",
     "user_id": "CASE WHEN t.ended IS NOT NULL OR pg_temp.u(i, 78) < 0.85"
     " THEN pg_temp.pick(b.user_ids, pg_temp.u(i, 79)) END",
@@ -356,8 +414,8 @@ CALL = {
     "write_date": "t.opened",
     "date_planned": "CASE WHEN pg_temp.u(i, 80) < 0.3"
     " THEN t.opened + interval '1 day' * round(7 * pg_temp.u(i, 81)) END",
-    "date_solved": "CASE WHEN t.ended IN ('solved', 'closed')"
-    " THEN t.opened + interval '1 hour' * round(70 * pg_temp.u(i, 82)) END",
+    "date_solved": DATE_SOLVED,
+    "date_first_solved": DATE_SOLVED,
     "date_closed": "CASE WHEN t.ended IN ('closed', 'cancelled')"
     " THEN t.opened + interval '1 hour' * round(72 + 90 * pg_temp.u(i, 83)) END",
     "parent_id": "CASE WHEN i % 200 = 199 THEN b.call0 + i - 1 END",
