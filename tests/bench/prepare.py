@@ -27,6 +27,7 @@ def add_configuration(env):
     )
     for number, team in enumerate(teams):
         team.member_ids = users[number :: plan.TEAMS]
+    add_address(teams[0])
     return {
         "companies": (main | second).ids,
         "user_ids": users.ids,
@@ -78,6 +79,20 @@ def _add_users(env, companies):
         }
     )
     return created
+
+
+def add_address(team):
+    """Give a team the address that mails of customers go to."""
+    env = team.env
+    domain = env["mail.alias.domain"].create({"name": "assistenza.example.com"})
+    env.company.alias_domain_id = domain
+    team.write({"alias_name": "aiuto", "alias_domain_id": domain.id})
+
+
+def get_address(env):
+    """Return the address of the team that has one."""
+    team = env["customer.service.team"].sudo()
+    return team.search([("alias_name", "=", "aiuto")]).alias_id.alias_full_name
 
 
 def _add_types(env):

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import host
 import scenarios
+from visitor import Visitor
 
 RESULTS = Path(__file__).parent / "results"
 README = Path(__file__).parent / "README.md"
@@ -45,7 +46,7 @@ class Operator:
     def __init__(self, registry):
         from prepare import OPERATOR
 
-        self.registry = registry
+        self.registry, self.visitors = registry, {}
         with host.environment(registry) as env:
             user = env["res.users"].search([("login", "=", OPERATOR)])
             if not user:
@@ -70,21 +71,43 @@ class Operator:
         :return: milliseconds, those of them on a processor, number of queries,
             length of the answer in bytes
         """
-        from odoo.service.model import call_kw
-        from odoo.tools.json import json_default
-
+        if request.url:
+            return self._open_page(request)
         with self.environment() as env:
-            context = {**env.context, **request.kwargs.get("context", {})}
-            kwargs = {**request.kwargs, "context": context}
             process = env.cr._cnx.info.backend_pid
             before, used = env.cr.sql_log_count, processor_ms(process)
             started = time.perf_counter()
-            result = call_kw(env[request.model], request.method, request.args, kwargs)
-            answer = json.dumps(result, default=json_default)
+            answer = self._call(env, request)
             env.flush_all()
             elapsed = (time.perf_counter() - started) * 1000
             used = processor_ms(process) - used
             return elapsed, used, env.cr.sql_log_count - before, len(answer)
+
+    def _call(self, env, request):
+        """Call the method of a request and return the answer as JSON."""
+        from odoo import SUPERUSER_ID
+        from odoo.service.model import call_kw
+        from odoo.tools.json import json_default
+
+        if request.private:
+            model = env(user=SUPERUSER_ID, context={"lang": "en_US"})[request.model]
+            result = getattr(model, request.method)(*request.args, **request.kwargs)
+            return str(result)
+        context = {**env.context, **request.kwargs.get("context", {})}
+        kwargs = {**request.kwargs, "context": context}
+        result = call_kw(env[request.model], request.method, request.args, kwargs)
+        return json.dumps(result, default=json_default)
+
+    def _open_page(self, request):
+        """Open a page once; what it writes (its session) stays."""
+        if request.login not in self.visitors:
+            self.visitors[request.login] = Visitor(self.registry, request.login)
+        visitor = self.visitors[request.login]
+        process = visitor.process
+        used = processor_ms(process)
+        elapsed, queries, length = visitor.open(request)
+        used = processor_ms(process) - used
+        return elapsed, used, queries, length
 
 
 def processor_ms(process):
@@ -184,6 +207,8 @@ def print_statements(operator, request):
     statements = []
     thread = threading.current_thread()
     operator.ask(request)
+    if request.url:
+        return
     thread.query_hooks = [
         lambda cr, query, params, start, delay: statements.append(
             (delay * 1000, cr.mogrify(query, params).decode())

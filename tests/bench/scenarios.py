@@ -1,31 +1,12 @@
 """The requests that are measured: what people do all day, as the client asks it."""
 
-from dataclasses import dataclass, field
-
 import client
 import plan
+from request import CALL, EQUIPMENT, OPEN, REPORT_TARGET, TARGET, Request
+from scenarios_desk import DeskScenarios
 
-TARGET = 300  # ms, median
 COUNT_LIMIT = 10_001
-OPEN = [("state", "in", ("new", "in_progress", "waiting"))]
-CALL = "customer.service.call"
-EQUIPMENT = "customer.service.equipment"
 HISTORY = "customer.service.history"
-
-
-@dataclass(frozen=True)
-class Request:
-    """One call of a public method over RPC.
-
-    :param target: highest median, in ms
-    """
-
-    name: str
-    model: str
-    method: str
-    args: list = field(default_factory=list)
-    kwargs: dict = field(default_factory=dict)
-    target: int = TARGET
 
 
 class Scenarios:
@@ -75,19 +56,31 @@ class Scenarios:
             limit=1,
         )
         unassigned = sudo[CALL].search([*here, *OPEN, ("user_id", "=", False)], limit=1)
+        stranger = sudo[CALL].search(
+            [*here, ("caller_id", "=", False)], order="id desc", limit=1
+        )
+        mailed = sudo[CALL].search(
+            [*here, *OPEN, ("caller_id", "!=", False)], order="id desc", limit=1
+        )
+        sold = sudo[EQUIPMENT].search([*here, ("product_id", "!=", False)], limit=1)
         partners = sudo[EQUIPMENT]._read_group(
             here,
             ["commercial_partner_id"],
             ["__count"],
             order="__count desc",
         )
-        if not (machine and plant and call and unassigned):
+        if not (machine and plant and call and unassigned and stranger and mailed):
             raise SystemExit("The database lacks a record that the requests need.")
         return {
             "machine": machine,
             "plant": plant,
             "call": call,
             "unassigned": unassigned,
+            "stranger": stranger,
+            "mailed": mailed,
+            "contact": mailed.caller_id,
+            "technician": call.user_id,
+            "product": sold.product_id,
             "big": partners[0][0],
             "small": partners[-1][0],
             "words": f"{machine.partner_id.name.split()[-2]} {machine.site_id.city}",
@@ -101,9 +94,10 @@ class Scenarios:
             *self._get_call_searches(),
             *self._get_records(),
             *self._get_others(),
+            *DeskScenarios(self).get_all(),
         ]
 
-    def _search(self, name, model, domain, view="list", **kwargs):
+    def search(self, name, model, domain, view="list", **kwargs):
         """Return the request of a page of a list."""
         specification = client.get_specification(self.env, model, view)
         options = {
@@ -144,7 +138,7 @@ class Scenarios:
             },
         )
 
-    def _kanban(self, name, domain):
+    def kanban(self, name, domain):
         """Return the requests of the kanban of calls: columns, then bars."""
         specification = client.get_specification(self.env, CALL, "kanban")
         bars = {
@@ -181,26 +175,26 @@ class Scenarios:
             return [("display_name", "ilike", text)]
 
         return [
-            self._search("Equipment: list", EQUIPMENT, []),
-            self._search("Equipment: kanban", EQUIPMENT, [], "kanban", limit=40),
-            self._search("Equipment: installed", EQUIPMENT, installed),
-            self._search("Equipment: in warranty", EQUIPMENT, warranty),
-            self._search(
+            self.search("Equipment: list", EQUIPMENT, []),
+            self.search("Equipment: kanban", EQUIPMENT, [], "kanban", limit=40),
+            self.search("Equipment: installed", EQUIPMENT, installed),
+            self.search("Equipment: in warranty", EQUIPMENT, warranty),
+            self.search(
                 "Equipment: last page",
                 EQUIPMENT,
                 [],
                 offset=self._last(),
                 target=1_000,  # the host reads and skips all rows before it
             ),
-            self._search("Equipment: search serial", EQUIPMENT, box(machine.serial)),
-            self._search("Equipment: search words", EQUIPMENT, box(words)),
-            self._search("Equipment: search one letter", EQUIPMENT, box("a")),
-            self._search(
+            self.search("Equipment: search serial", EQUIPMENT, box(machine.serial)),
+            self.search("Equipment: search words", EQUIPMENT, box(words)),
+            self.search("Equipment: search one letter", EQUIPMENT, box("a")),
+            self.search(
                 "Equipment: of the biggest customer",
                 EQUIPMENT,
                 [("partner_id", "child_of", big.ids)],
             ),
-            self._search(
+            self.search(
                 "Equipment: customer by name",
                 EQUIPMENT,
                 [("partner_id", "child_of", big.name)],
@@ -233,33 +227,33 @@ class Scenarios:
         )
         technician = busy[0][0]
         return [
-            *self._kanban("Calls: kanban, open", OPEN),
-            *self._kanban("Calls: kanban, all", []),
-            self._search("Calls: one column", CALL, OPEN + column, "kanban", limit=40),
-            self._search("Calls: list, open", CALL, OPEN),
-            self._search("Calls: list, all", CALL, []),
-            self._search("Calls: list, by date", CALL, [], order="date_open desc"),
-            self._search("Calls: unassigned", CALL, unassigned, limit=4),
-            self._search(
+            *self.kanban("Calls: kanban, open", OPEN),
+            *self.kanban("Calls: kanban, all", []),
+            self.search("Calls: one column", CALL, OPEN + column, "kanban", limit=40),
+            self.search("Calls: list, open", CALL, OPEN),
+            self.search("Calls: list, all", CALL, []),
+            self.search("Calls: list, by date", CALL, [], order="date_open desc"),
+            self.search("Calls: unassigned", CALL, unassigned, limit=4),
+            self.search(
                 "Calls: of a technician",
                 CALL,
                 [("user_id", "=", technician.id)],
                 limit=4,
             ),
-            self._search(
+            self.search(
                 "Calls: of a team",
                 CALL,
                 [("team_id.member_ids", "in", technician.ids), *OPEN],
                 limit=4,
             ),
-            self._search(
+            self.search(
                 "Calls: a technician's week",
                 CALL,
                 [*week, ("user_id", "=", technician.id)],
                 "calendar",
                 limit=None,
             ),
-            self._search(
+            self.search(
                 "Calls: my late activities",
                 CALL,
                 [("my_activity_date_deadline", "<", "today"), *OPEN],
@@ -280,21 +274,17 @@ class Scenarios:
         number = ("name", "subject")
         serial = call.equipment_id.serial
         return [
-            self._search("Calls: search number", CALL, either(number, call.name)),
-            self._search("Calls: search subject", CALL, either(number, "perde acqua")),
-            self._search(
-                "Calls: search phone", CALL, either(caller, call.caller_phone)
-            ),
-            self._search(
-                "Calls: search caller", CALL, either(caller, call.caller_name)
-            ),
-            self._search(
+            self.search("Calls: search number", CALL, either(number, call.name)),
+            self.search("Calls: search subject", CALL, either(number, "perde acqua")),
+            self.search("Calls: search phone", CALL, either(caller, call.caller_phone)),
+            self.search("Calls: search caller", CALL, either(caller, call.caller_name)),
+            self.search(
                 "Calls: search serial", CALL, [("equipment_id", "ilike", serial)]
             ),
-            self._search(
+            self.search(
                 "Calls: search machine", CALL, [("equipment_id", "ilike", words)]
             ),
-            self._search(
+            self.search(
                 "Calls: search customer", CALL, [("partner_id", "child_of", big.name)]
             ),
             self._choose("Choose a call: number", CALL, call.name),
@@ -323,9 +313,9 @@ class Scenarios:
         return [
             self._read("Equipment: form", machine),
             self._read("Equipment: form of a plant", plant),
-            self._search("History: of a machine", HISTORY, history(machine)),
-            self._search("History: of a plant", HISTORY, history(plant)),
-            self._search("History: list", HISTORY, []),
+            self.search("History: of a machine", HISTORY, history(machine)),
+            self.search("History: of a plant", HISTORY, history(plant)),
+            self.search("History: list", HISTORY, []),
             self._read("Calls: form", call),
             partner("Customer: counters", self.needles["small"]),
             partner("Customer: counters of the biggest", self.needles["big"]),
@@ -346,8 +336,8 @@ class Scenarios:
                 "web_save",
                 [call.ids, {"stage_id": stages[4].id}, ids],
             ),
-            self._search("Teams: list", "customer.service.team", [], limit=80),
-            self._search(
+            self.search("Teams: list", "customer.service.team", [], limit=80),
+            self.search(
                 "Categories: list", "customer.service.equipment.category", [], limit=80
             ),
             Request(
@@ -355,6 +345,6 @@ class Scenarios:
                 CALL,
                 "formatted_read_group",
                 months,
-                target=3_000,
+                target=REPORT_TARGET,
             ),
         ]
