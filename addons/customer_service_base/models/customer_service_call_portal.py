@@ -122,7 +122,8 @@ class CustomerServiceCall(models.Model):
         # sudo: as above
         if self.state == WAITING and self.sudo().pause_reason_id.wait_customer:
             return words["answer"]
-        if self.state in OPEN_STATES and self.date_planned:
+        now = fields.Datetime.now()
+        if self.state in OPEN_STATES and self.date_planned and self.date_planned > now:
             return words["planned"]
         return words[self.state]
 

@@ -1,5 +1,6 @@
 from urllib.parse import urlsplit
 
+from freezegun import freeze_time
 from lxml import html
 
 from odoo import http
@@ -291,6 +292,15 @@ class TestPortalCallPage(PortalCallCase):
             seen.add(badge[0].text_content().strip())
         self.assertEqual(len(seen), 6)
         self.assertNotIn("Ours", seen)
+
+    def test_visit_is_planned_until_it_is_due(self):
+        with freeze_time("2026-03-02 10:00:00"):
+            for hour, planned in ((11, True), (9, False)):
+                self.own_call.date_planned = f"2026-03-02 {hour:02}:00:00"
+                words = self.own_call._get_portal_status_words()
+                status = self.own_call._get_portal_status()
+                with self.subTest(hour=hour):
+                    self.assertEqual(status == words["planned"], planned)
 
     def test_texts_run_nothing(self):
         script = "<script>alert(1)</script>"
