@@ -52,6 +52,7 @@
         "wizards/customer_service_call_solve_views.xml",
         "views/customer_service_call_form_views.xml",
         "views/customer_service_call_actions.xml",
+        "views/customer_service_call_quarantine_views.xml",
         "views/customer_service_call_planning_views.xml",
         "views/customer_service_call_analysis_views.xml",
         "views/customer_service_call_report_views.xml",

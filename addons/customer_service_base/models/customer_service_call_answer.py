@@ -172,15 +172,13 @@ class CustomerServiceCall(models.Model):
         if not self._may_acknowledge(mail):
             return
         now = self.env.cr.now().replace(microsecond=0)
+        key = f"{mail.sender} {now:%Y-%m-%d %H}"
+        if not self._try_mail_lock(f"customer.service.call {key}"):
+            return  # another worker tells them
         try:
             with self.env.cr.savepoint():
                 # sudo: system fields, written by the gateway
-                self.sudo().write(
-                    {
-                        "ack_key": f"{mail.sender} {now:%Y-%m-%d %H}",
-                        "date_acknowledged": now,
-                    }
-                )
+                self.sudo().write({"ack_key": key, "date_acknowledged": now})
         except psycopg2.errors.UniqueViolation:
             return  # another worker has just told them
         try:
@@ -202,7 +200,7 @@ class CustomerServiceCall(models.Model):
         ):
             return False
         return not self.search_count(
-            Domain("caller_email", "=", mail.sender)
+            self._get_mail_domain(mail.sender)
             & Domain("date_acknowledged", ">", self.env.cr.now() - ACKNOWLEDGE_AGAIN),
             limit=1,
         )

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import html2plaintext
+from odoo.tools import SQL, html2plaintext
 from odoo.tools.mail import email_normalize, email_normalize_all
 
 from ..tools import mail_message
@@ -50,6 +50,9 @@ class CustomerServiceCall(models.Model):
     _mail_reference_uniq = models.UniqueIndex(
         "(mail_reference) WHERE mail_reference IS NOT NULL",
         "This mail has made a call already.",
+    )
+    _mail_sender = models.Index(
+        "(caller_email, id DESC) WHERE mail_reference IS NOT NULL"
     )
     _quarantine_idx = models.Index("(id) WHERE quarantine IS TRUE")
 
@@ -118,31 +121,96 @@ class CustomerServiceCall(models.Model):
 
         :param bytes raw: the mail as it came.
         :param Mail mail: what was read of it.
-        :param deliver: the host's gateway, a function of the bytes of a mail.
+        :param deliver: the host's gateway, a function of an environment and the bytes
+            of a mail.
         :return: id of the call or other record, as ``message_process`` does.
         """
-        source = mail_message.with_message_id(raw, mail)
-        sources = [lambda: source, lambda: mail_message.rebuild(source)]
-        error = None
-        for attempt in sources[1:] if mail.oversized else sources:
+        if self._is_mail_received_elsewhere(mail):
+            return False
+        try:
+            return self._deliver_mail(raw, mail, deliver)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
+            if not self.env.context.get("default_fetchmail_server_id"):
+                raise  # whoever called repeats the transaction
+            error = conflict
+        except Exception as failure:  # noqa: BLE001 - a mail is never lost
+            error = failure
+        if isinstance(error, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             try:
-                with self.env.cr.savepoint():
-                    result = deliver(attempt())
-                    self._after_mail(raw, mail, rebuilt=bool(error) or mail.oversized)
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
-                if not self.env.context.get("default_fetchmail_server_id"):
-                    raise  # whoever called repeats the transaction
-                error = conflict  # nobody fetches the mail a second time
-            except psycopg2.errors.UniqueViolation as violation:
-                if "mail_reference" in (violation.diag.constraint_name or ""):
-                    _logger.info("Mail %s has made a call already", mail.message_id)
-                    return False
-                error = violation
+                return self._deliver_mail_again(raw, mail, deliver)
             except Exception as failure:  # noqa: BLE001 - a mail is never lost
                 error = failure
-            _logger.info("Mail %s not read", mail.message_id, exc_info=error)
-        return self._quarantine_mail(raw, mail, error)
+        try:
+            if not self._is_mail_made_already(mail, error):
+                with self.env.cr.savepoint():
+                    return self._quarantine_mail(raw, mail, error)
+        except psycopg2.errors.UniqueViolation as violation:
+            if not self._is_mail_made_already(mail, violation):
+                raise
+        return False
+
+    @api.model
+    def _is_mail_received_elsewhere(self, mail):
+        """Wait for who receives the same mail now, and tell whether they kept it.
+
+        The lock ends with the transaction; what was committed meanwhile is seen by
+        another one only.
+        """
+        key = f"customer.service.call {mail.message_id}"
+        if self._try_mail_lock(key):
+            return False
+        wait = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+        self.env.execute_query(SQL(wait, key))
+        with self.env.registry.cursor() as cr:
+            messages = self.with_env(self.env(cr=cr)).env["mail.message"]
+            return bool(
+                messages.search_count([("message_id", "=", mail.message_id)], limit=1)
+            )
+
+    @api.model
+    def _try_mail_lock(self, key):
+        """Tell whether no other worker is at the same; none is until we are done."""
+        free = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+        return self.env.execute_query(SQL(free, key))[0][0]
+
+    @api.model
+    def _deliver_mail(self, raw, mail, deliver):
+        """Hand a mail to the gateway as it came, or else as we understand it."""
+        source = mail_message.with_message_id(raw, mail)
+        if not mail.oversized:
+            try:
+                with self.env.cr.savepoint():
+                    result = deliver(self.env, source)
+                    self._after_mail(raw, mail, rebuilt=False)
+                return result
+            except psycopg2.Error:
+                raise  # of the database, not of the mail
+            except Exception:  # noqa: BLE001 - whatever a malformed mail causes
+                _logger.info("Mail %s is malformed", mail.message_id, exc_info=True)
+        with self.env.cr.savepoint():
+            result = deliver(self.env, mail_message.rebuild(source))
+            self._after_mail(raw, mail, rebuilt=True)
+        return result
+
+    @api.model
+    def _deliver_mail_again(self, raw, mail, deliver):
+        """Repeat in a transaction of its own what another one came in between of.
+
+        Nobody fetches the mail a second time.
+        """
+        with self.env.registry.cursor() as cr:
+            calls = self.with_env(self.env(cr=cr))
+            return calls._deliver_mail(raw, mail, deliver)
+
+    @api.model
+    def _is_mail_made_already(self, mail, error):
+        """Tell whether a mail failed because another worker has made its call."""
+        if not isinstance(error, psycopg2.errors.UniqueViolation):
+            return False
+        made = "mail_reference" in (error.diag.constraint_name or "")
+        if made:
+            _logger.info("Mail %s has made a call already", mail.message_id)
+        return made
 
     @api.model
     def _clean_mail_values(self, mail, values):

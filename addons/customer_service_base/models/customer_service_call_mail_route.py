@@ -140,10 +140,11 @@ class CustomerServiceCall(models.Model):
         if not tokens:
             return self.browse(), self.browse()
         team = self.env["customer.service.team"].browse(values.get("team_id"))
-        domain = Domain("name", "in", tokens)
-        if team.company_id:
-            domain &= Domain("company_id", "=", team.company_id.id)
-        calls = self.search(domain, order="id desc")
+        companies = team.company_id or self.env["res.company"].search(Domain.TRUE)
+        calls = self.search(
+            Domain("name", "in", tokens) & Domain("company_id", "in", companies.ids),
+            order="id desc",
+        )
         if staff:
             return calls[:1], self.browse()
         sure = calls.filtered(lambda call: call._is_mail_of_call(mail.sender))[:1]
@@ -199,9 +200,8 @@ class CustomerServiceCall(models.Model):
             "create_date", ">=", self.env.cr.now() - timedelta(minutes=minutes)
         )
         if not call:
-            made = Domain("mail_reference", "!=", False)
-            by = Domain("caller_email", "=", address)
-            return self.search_count(made & by & since, limit=threshold) >= threshold
+            made = self._get_mail_domain(address) & since
+            return self.search_count(made, limit=threshold) >= threshold
         messages = self.env["mail.message"].search_count(
             Domain("model", "=", self._name)
             & Domain("res_id", "=", call.id)
@@ -214,6 +214,13 @@ class CustomerServiceCall(models.Model):
 
     @api.model
     def _get_last_call(self, address):
-        by = Domain("caller_email", "=", address)
-        call = self.search(by, order="id desc", limit=1)
+        made = self._get_mail_domain(address)
+        call = self.search(made, order="id desc", limit=1)
         return call and call._get_survivor()
+
+    @api.model
+    def _get_mail_domain(self, address):
+        """Return the calls that mails of an address made, by their index."""
+        return Domain("mail_reference", "!=", False) & Domain(
+            "caller_email", "=", address
+        )

@@ -34,9 +34,10 @@ class MailThread(models.AbstractModel):
                 thread_id=thread_id,
             )
 
-        def deliver(source):
+        def deliver(env, source):
+            thread = self.with_env(self.env(cr=env.cr))
             return super(
-                MailThread, self.with_context(customer_service__mail=mail)
+                MailThread, thread.with_context(customer_service__mail=mail)
             ).message_process(
                 model,
                 source,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .mail_common import DOMAIN, CallMailCommon
@@ -161,3 +161,45 @@ class TestCallMailAnswer(CallMailCommon):
         token = other._portal_ensure_token()
         other.with_user(self.operator).subject = "Changed"
         self.assertEqual(other.access_token, token)
+
+
+@tagged("post_install", "-at_install")
+class TestCallMailChatter(CallMailCommon, HttpCase):
+    """What the browser sends when somebody answers."""
+
+    def _post(self, call, **values):
+        """Answer a call in the browser and return the message."""
+        self.authenticate(self.operator.login, self.operator.login)
+        with self.mock_mail_gateway():
+            self.make_jsonrpc_request(
+                "/mail/message/post",
+                {
+                    "thread_model": "customer.service.call",
+                    "thread_id": call.id,
+                    "post_data": {
+                        "body": "We come tomorrow.",
+                        "message_type": "comment",
+                        "subtype_xmlid": "mail.mt_comment",
+                        **values,
+                    },
+                },
+            )
+        return call.message_ids[0]
+
+    def test_answer_to_an_address_makes_no_contact_of_it(self):
+        self.operator.group_ids |= self.admin_env.ref("base.group_partner_manager")
+        call = self._receive_call(From="Ugo <ugo@nowhere.example>")
+        contacts = self.admin_env["res.partner"].search_count([])
+        message = self._post(
+            call, partner_emails=["ugo@nowhere.example", "anna@verdi.example"]
+        )
+        self.assertEqual(self.admin_env["res.partner"].search_count([]), contacts)
+        self.assertEqual(message.outgoing_email_to, "ugo@nowhere.example")
+        self.assertEqual(message.partner_ids, self.contact)
+        self.assertEqual(message.author_id, self.operator.partner_id)
+
+    def test_answer_to_a_contact_is_as_the_host_sends_it(self):
+        call = self._receive_call()
+        message = self._post(call, partner_ids=self.contact.ids)
+        self.assertFalse(message.outgoing_email_to)
+        self.assertEqual(message.partner_ids, self.contact)

@@ -86,8 +86,24 @@ class TestCallMailQuarantine(CallMailCommon):
     def test_conflict_while_fetching_is_kept(self):
         error = psycopg2.errors.SerializationFailure()
         self.gateway = self.gateway.with_context(default_fetchmail_server_id=1)
-        with self._break("mail.thread", "message_route", error):
+        with (
+            self.enter_registry_test_mode(),
+            self._break("mail.thread", "message_route", error),
+        ):
             self.assertTrue(self._receive_broken().quarantine)
+
+    def test_conflict_while_fetching_is_repeated(self):
+        self.gateway = self.gateway.with_context(default_fetchmail_server_id=1)
+        error = psycopg2.errors.SerializationFailure()
+        calls = self.registry["customer.service.call"]
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(calls, "_after_mail", autospec=True) as mocked,
+        ):
+            mocked.side_effect = [error, None]
+            call = self._receive()
+        self.assertEqual(mocked.call_count, 2)
+        self.assertFalse(call.quarantine)
 
     def test_mail_that_two_workers_receive_makes_one_call(self):
         raw = self._make_mail()
