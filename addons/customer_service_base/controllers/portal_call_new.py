@@ -278,15 +278,12 @@ class CustomerServiceNewCall(CustomerServiceCallPortal):
     def portal_service_call_sent(self, token, **kwargs):
         """Tell the number of the call that was opened."""
         # sudo: customers do not search by the token; the caller is the visitor
-        call_sudo = (
-            request.env["customer.service.call"]
-            .sudo()
-            .search(
-                [
-                    ("portal_request", "=", token),
-                    ("caller_id", "=", request.env.user.partner_id.id),
-                ]
-            )
+        calls = request.env["customer.service.call"].sudo()
+        call_sudo = calls.search(
+            [
+                ("portal_request", "=", token),
+                ("caller_id", "=", request.env.user.partner_id.id),
+            ]
         )
         if not call_sudo:
             return request.redirect("/my/service-calls")

@@ -40,6 +40,7 @@ from . import test_multi_company
 from . import test_portal
 from . import test_portal_call
 from . import test_portal_call_access
+from . import test_portal_call_actions
 from . import test_portal_call_new
 from . import test_queries
 from . import test_report
