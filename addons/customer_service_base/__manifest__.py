@@ -69,6 +69,7 @@
     ],
     "demo": [
         "demo/customer_service_demo.xml",
+        "demo/customer_service_desk_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -56,7 +56,7 @@ def test_numbers_are_those_of_a_middle_sized_company(company):
     companies = [p for p in company.partners if p.get("vat")]
     assert len([p for p in companies if "_client_" not in p["key"]]) == 40
     assert 290 <= len(company.equipment) <= 330
-    assert 390 <= len(company.calls) <= 420
+    assert 390 <= len(company.calls) <= 440
     assert len({call["key"] for call in company.calls}) == len(company.calls)
     assert {m["state"] for m in company.equipment} == {
         "planned",
@@ -145,6 +145,77 @@ def test_dates_agree_with_the_stage(company):
         assert bool(call["date_solved"]) is solved
         assert bool(call["date_closed"]) is ended
         assert bool(call["answer"]) is solved or call["kind"] == "installation"
+
+
+def test_desk_work_is_in_order_of_time(company):
+    now = datetime.combine(company.today, datetime.min.time())
+    for call in company.calls:
+        opened, end = call["date_open"], call["date_solved"] or now
+        if call["responded"]:
+            assert opened <= call["responded"] <= end, call
+        for start, finish, _reason in call["pauses"]:
+            assert opened <= start <= (finish or now) <= end, call
+        for row in call["assignments"]:
+            assert opened <= row["date"] <= now
+        if call["reopened"]:
+            assert opened < call["first_solved"] < call["reopened"] < end
+        for message in call["messages"]:
+            assert opened <= message["date"] < now
+
+
+def test_assignments_are_a_chain_to_who_has_the_call(company):
+    for call in company.calls:
+        rows = call["assignments"]
+        for before, after in zip(rows, rows[1:], strict=False):
+            assert before["to"] == after["from"] and before["date"] <= after["date"]
+        if rows:
+            assert rows[0]["from"] is None and rows[-1]["to"] == call["user"]
+
+
+def test_waiting_calls_have_a_pause_that_goes_on(company):
+    for call in company.calls:
+        open_pauses = [pause for pause in call["pauses"] if pause[1] is None]
+        assert len(open_pauses) == call["stage"].startswith("waiting_"), call
+
+
+def test_linked_calls_are_there(company):
+    calls = {call["key"]: call for call in company.calls}
+    counts = Counter()
+    for call in company.calls:
+        for name in ("origin", "parent", "merged_into"):
+            if call[name]:
+                counts[name] += 1
+                assert call[name] in calls
+        if call["origin"]:
+            origin = calls[call["origin"]]
+            assert origin["date_closed"] < call["date_open"]
+            assert origin["equipment"] == call["equipment"]
+        if call["merged_into"]:
+            assert call["stage"] == "cancelled"
+    assert counts == {"origin": 4, "parent": 4, "merged_into": 3}
+
+
+def test_solved_calls_are_closed_when_their_grace_is_over(company):
+    rows = importlib.import_module(f"{NAME}.call_rows")
+    for call in company.calls:
+        if call["stage"] == "solved":
+            age = (company.today - call["date_solved"].date()).days
+            assert age <= rows.GRACE_DAYS[call["root"]]
+
+
+def test_promises_name_what_exists(company):
+    levels = importlib.import_module(f"{NAME}.service_levels")
+    partners = {p["key"] for p in company.partners}
+    for policy in levels.POLICIES.values():
+        assert set(policy.get("partners", ())) <= partners
+    assert (levels.INVOICES.keys() | levels.BLOCKED.keys()) <= partners
+
+
+def test_minutes_of_work_skip_nights_and_week_ends():
+    friday = dates.moment(date(2026, 11, 20), 17 * 60 + 30)
+    monday = dates.moment(date(2026, 11, 23), 8 * 60 + 30)
+    assert dates.add_working_minutes(friday, 60) == monday
+    assert dates.add_working_minutes(friday, 30) == friday + timedelta(minutes=30)
 
 
 def test_somebody_called(company):

@@ -50,6 +50,18 @@ def moment(day, minutes):
     return local.astimezone(tz.UTC).replace(tzinfo=None)
 
 
+def add_working_minutes(start, minutes):
+    """Return the moment so many minutes of work after another, both in UTC."""
+    local = start.replace(tzinfo=tz.UTC).astimezone(ROME)
+    day, minute = local.date(), local.hour * 60 + local.minute
+    if not is_working_day(day) or minute > CLOSES:
+        day, minute = add_working_days(day, 1), OPENS
+    minute = max(minute, OPENS) + minutes
+    while minute > CLOSES:
+        day, minute = add_working_days(day, 1), minute - CLOSES + OPENS
+    return max(start, moment(day, minute))
+
+
 class Diary:
     """Books visits one after the other: who works is never in two places."""
 

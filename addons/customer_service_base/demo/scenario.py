@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
+from .conversations import PORTAL_CUSTOMER
 from .customers import CUSTOMERS, TOWNS
 from .installed_base import build_equipment, build_moves
 from .meter_readings import build_meters
@@ -106,7 +107,14 @@ def _build_contacts(rng, customer, domain):
             "function": job,
             "phone": f"+39 333 555 {rng.randrange(10000):04d}",
             "email": f"{user}@{domain}",
+            **_portal_scope(customer, number),
         }
+
+
+def _portal_scope(customer, number):
+    """Return what the first contact of the customer on the portal sees there."""
+    first = customer.slug == PORTAL_CUSTOMER and number == 1
+    return {"customer_service_portal_scope": "company"} if first else {}
 
 
 def _build_clients(rng, customer):

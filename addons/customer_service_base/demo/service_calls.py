@@ -3,28 +3,28 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from .call_rows import CREWS, GRACE_DAYS, PREMIUM, call_row, caller_of
 from .catalogue import MODELS, ROOTS
-from .customers import CUSTOMERS, PROSPECTS, TOWNS
+from .conversations import add_conversations
+from .customers import PROSPECTS, TOWNS
 from .dates import CLOSES, OPENS, Diary, add_working_days, is_working_day, moment
+from .desk_work import add_desk_work
 from .faults import CLIMATE, SEASONS
 from .faults_office import OFFICE, SOFTWARE
 from .faults_tools import ENQUIRIES, TOOLS
+from .incidents import add_incidents
 
 CALLS, OPEN, DAYS = 400, 52, 365
 FAULTS = CLIMATE + OFFICE + SOFTWARE + TOOLS
 # How much more the last days weigh: the kanban shows a working company
-RECENT_DAYS, RECENT_WEIGHT = 16, 2.0
+RECENT_DAYS, RECENT_WEIGHT = 8, 4.0
+
+# Days after which customers who do not answer have been given up
+LONGEST_WAIT = 12
 
 # Days before the same happens again to a machine, where it is not a month
 AGAIN = {"preventive": 170}
 
-# Team, technicians and hot-line of each root category
-CREWS = {
-    "climate": ("climate", ("technician_1", "technician_2"), "technician_1"),
-    "office": ("office", ("technician_3",), "technician_3"),
-    "tools": ("tools", ("technician_4", "technician_2"), "technician_4"),
-    "software": ("software", ("operator", "technician_3"), "operator"),
-}
 _CHANNELS = ("phone",) * 11 + ("email",) * 5 + ("portal",) * 3 + ("visit",)
 _CANCELLED = (
     "Annullata dal cliente: il problema si è risolto da solo.",
@@ -39,6 +39,7 @@ _WAITING_KINDS = {
     "corrective": ("waiting_parts", "waiting_parts", "waiting_customer"),
     "preventive": ("waiting_customer",),
     "software": ("waiting_customer",),
+    "hotline": ("waiting_customer",),
 }
 _THANKS = ("", "", "", " Il cliente conferma.", " Cliente soddisfatto.")
 _ACTIVITIES = (
@@ -55,14 +56,21 @@ def build_calls(rng, today, machines):
     """Return the calls in order of opening."""
     draw = _FaultDraw(rng, machines)
     days = sorted(_draw_days(rng, today, CALLS - PROSPECT_CALLS))
-    calls = [_machine_call(rng, day, *draw.on(day)) for day in days]
+    calls = [_machinecall_row(rng, day, *draw.on(day)) for day in days]
     calls += _prospect_calls(rng, today)
     calls += _installations(rng, today, machines)
     calls.sort(key=lambda call: (call["date_open"], call["subject"]))
     _set_progress(rng, today, calls)
+    add_incidents(rng, today, calls, machines)
+    calls.sort(key=lambda call: (call["date_open"], call["subject"]))
     for number, call in enumerate(calls, 1):
         call["key"] = f"call_{number:04d}"
+    for call in calls:
+        for name in ("origin", "parent", "merged_into"):
+            call[name] = call[name] and call[name]["key"]
     _add_documents(rng, calls)
+    add_desk_work(rng, today, calls)
+    add_conversations(rng, today, calls)
     return calls
 
 
@@ -122,13 +130,13 @@ class _FaultDraw:
         return not last or (day - last).days > AGAIN.get(fault.kind, 30)
 
 
-def _machine_call(rng, day, fault, machine):
+def _machinecall_row(rng, day, fault, machine):
     root = ROOTS[MODELS[machine["model"]].category]
     urgent = fault.priority == "0" and rng.random() < 0.08
     number = rng.randint(2, 7)
     preventive = fault.kind == "preventive"
     return {
-        **_call(rng, day, fault.kind, root),
+        **call_row(rng, day, fault.kind, root),
         "subject": fault.subject.format(n=number),
         "description": rng.choice(fault.says).format(n=number),
         "answer": rng.choice(fault.done).format(n=number) + rng.choice(_THANKS),
@@ -138,46 +146,10 @@ def _machine_call(rng, day, fault, machine):
         "priority": "1" if urgent else fault.priority,
         "hours": fault.hours,
         "equipment": machine["key"],
-        "caller": None if preventive else _caller(rng, machine),
+        "partner": machine["partner"],
+        "caller": None if preventive else caller_of(rng, machine),
         "channel": "internal" if preventive else rng.choice(_CHANNELS),
     }
-
-
-def _call(rng, day, kind, root):
-    """Return the values that every call has, still open and nobody's."""
-    return {
-        "kind": kind,
-        "root": root,
-        "team": CREWS[root][0],
-        "user": None,
-        "equipment": None,
-        "caller": None,
-        "caller_name": "",
-        "caller_phone": "",
-        "channel": "phone",
-        "priority": "0",
-        "symptom": "",
-        "cause": "",
-        "remedy": "",
-        "hours": 0.25,
-        "stage": "new",
-        "date_open": moment(day, rng.randint(OPENS, CLOSES - 45)),
-        "date_planned": None,
-        "date_solved": None,
-        "date_closed": None,
-        "internal_note": "",
-        "tag": "",
-        "activity": None,
-        "document": None,
-    }
-
-
-def _caller(rng, machine):
-    """Return who calls about a machine: its user, or someone of the customer."""
-    if machine["end_user"] and rng.random() < 0.7:
-        return machine["end_user"]
-    customer = next(c for c in CUSTOMERS if c.slug == machine["partner"])
-    return f"{customer.slug}_contact_{rng.randint(1, len(customer.contacts))}"
 
 
 def _prospect_calls(rng, today):
@@ -188,7 +160,7 @@ def _prospect_calls(rng, today):
     for (name, town, topic), day in zip(PROSPECTS, days, strict=True):
         subject, text = ENQUIRIES[topic]
         yield {
-            **_call(rng, day, "information", roots[topic]),
+            **call_row(rng, day, "information", roots[topic]),
             "subject": subject,
             "description": f"{text} Zona: {TOWNS[town].name}.",
             "answer": "Richiamato, fornite le informazioni e passato al commerciale.",
@@ -206,11 +178,12 @@ def _installations(rng, today, machines):
         day = add_working_days(today, -rng.randint(2, 15))
         hours = 4.0 if ROOTS[model.category] == "climate" else 2.0
         yield {
-            **_call(rng, day, "installation", ROOTS[model.category]),
+            **call_row(rng, day, "installation", ROOTS[model.category]),
             "subject": f"Installazione {model.name}",
             "description": "Consegna, collaudo e istruzioni al personale.",
             "answer": "",
             "equipment": machine["key"],
+            "partner": machine["partner"],
             "channel": "internal",
             "hours": hours,
         }
@@ -222,7 +195,7 @@ def _set_progress(rng, today, calls):
     for call in reversed(calls):
         age = (today - call["date_open"].date()).days
         planned = call["kind"] == "installation"
-        if planned or (left > 0 and rng.random() < _chance_open(age)):
+        if planned or (left > 0 and rng.random() < _chance_open(call, age)):
             left -= 1
             _set_open(rng, today, diary, call, age)
         elif rng.random() < 0.035:
@@ -230,12 +203,15 @@ def _set_progress(rng, today, calls):
         else:
             _set_ended(rng, today, call)
     waiting = [call for call in calls if call["stage"] in ("new", "in_progress")]
-    for call in rng.sample(waiting, ACTIVITIES):
+    for call in rng.sample(waiting, min(ACTIVITIES, len(waiting))):
         call["activity"] = rng.choice(_ACTIVITIES)
 
 
-def _chance_open(age):
-    for days, chance in ((4, 0.95), (9, 0.8), (16, 0.6), (40, 0.35), (90, 0.07)):
+def _chance_open(call, age):
+    """Return how likely a call is open: questions are answered within two days."""
+    if age > 3 and (call["hours"] < 1 or call["partner"] in PREMIUM):
+        return 0.0
+    for days, chance in ((4, 0.95), (9, 0.6), (16, 0.4), (40, 0.25), (90, 0.05)):
         if age <= days:
             return chance
     return 0.0
@@ -243,11 +219,13 @@ def _chance_open(age):
 
 def _set_open(rng, today, diary, call, age):
     call["cause"] = call["remedy"] = call["answer"] = ""
-    fresh = age <= 8 and rng.random() < 0.5
+    fresh = age <= 4 and rng.random() < 0.6
     if fresh and call["kind"] != "installation":
         return
-    if age > 4 and call["kind"] in _WAITING_KINDS and rng.random() < 0.6:
+    if age > 3 and call["kind"] in _WAITING_KINDS and rng.random() < 0.88:
         call["stage"] = rng.choice(_WAITING_KINDS[call["kind"]])
+        if age > LONGEST_WAIT and call["stage"] == "waiting_customer":
+            call["stage"] = "waiting_parts"
         call["internal_note"] = _WAITING[call["stage"]]
     else:
         call["stage"] = "new" if call["kind"] == "installation" else "in_progress"
@@ -277,6 +255,8 @@ def _set_ended(rng, today, call):
         call["date_solved"] = opened + timedelta(minutes=rng.randint(8, 42))
     else:
         wait = {"corrective": (1, 5), "preventive": (5, 20)}.get(call["kind"], (1, 3))
+        if call["partner"] in PREMIUM and call["kind"] == "corrective":
+            wait = (0, 1) if opened.hour < 9 and call["hours"] < 5 else (1, 1)
         if call["priority"] >= "2":
             wait = (0, 1) if opened.hour < 9 and call["hours"] < 5 else (1, 1)
         day = add_working_days(opened.date(), rng.randint(*wait))
@@ -284,10 +264,12 @@ def _set_ended(rng, today, call):
         call["date_planned"] = start
         worked = round(call["hours"] * rng.uniform(0.7, 1.2) * 12) * 5
         call["date_solved"] = start + timedelta(minutes=worked)
-    day = add_working_days(call["date_solved"].date(), rng.randint(2, 12))
+    # the customer says that all is well, or the days of grace are over
+    days = min(rng.choice((1, 2, 4, 9, 9, 9)), GRACE_DAYS[call["root"]])
+    day = call["date_solved"].date() + timedelta(days=days)
     if day < today:
         call["stage"] = "closed"
-        call["date_closed"] = moment(day, rng.randint(9 * 60, 17 * 60))
+        call["date_closed"] = moment(day, rng.randint(19 * 60, 21 * 60))
     else:
         call["stage"] = "solved"
     if rng.random() < 0.05:

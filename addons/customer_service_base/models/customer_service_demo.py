@@ -107,12 +107,14 @@ class CustomerServiceDemo(models.AbstractModel):
             return
         company = self._ref("demo_company")
         today = fields.Date.context_today(self.with_context(tz="Europe/Rome"))
-        self.with_company(company).with_context(**QUIET)._load_scenario(build(today))
+        demo = self.with_company(company).with_context(**QUIET)
+        demo._load_scenario(build(today), today)
 
     @api.model
-    def _load_scenario(self, scenario):
+    def _load_scenario(self, scenario, today):
         """Create the records of a scenario in the company of the environment."""
         self._load_languages(self.env.company)
+        self._load_people(today)
         self._load_partners(scenario.partners)
         self._load_products()
         self._load_codes()
@@ -122,6 +124,9 @@ class CustomerServiceDemo(models.AbstractModel):
         self._load_meters(scenario.meters)
         self._load_documents(scenario.calls)
         self._load_activities(scenario.calls)
+        self._load_policies()
+        self._load_desk(scenario.calls, today)
+        self._load_debtors(today)
 
     @api.model
     def _load_languages(self, company):
@@ -320,7 +325,7 @@ class CustomerServiceDemo(models.AbstractModel):
             "description": self._html(row["description"]),
             "solution": self._html(row["answer"] if row["date_solved"] else ""),
             "internal_note": self._html(row["internal_note"]),
-            "type_id": self._named(TYPES[row["kind"]]),
+            "type_id": self._named(self._get_type(row["kind"])),
             "team_id": self._id("team", row["team"]),
             "user_id": self._id("user", row["user"]),
             "stage_id": self._named(f"stage_{row['stage']}"),
@@ -346,7 +351,16 @@ class CustomerServiceDemo(models.AbstractModel):
         if row["caller_name"]:
             vals["caller_name"] = row["caller_name"]
             vals["caller_phone"] = row["caller_phone"]
+        if row["quarantine"]:
+            vals["caller_email"] = row["caller_email"]
+            vals["quarantine"] = True
+            vals["quarantine_reason"] = row["quarantine"]
         return vals
+
+    @api.model
+    def _get_type(self, kind):
+        """Return the name of the type of calls of a kind."""
+        return TYPES[kind]
 
     @api.model
     def _get_remedy(self, key):

@@ -2,12 +2,16 @@ import io
 import zipfile
 from collections import Counter
 
+from odoo import fields
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.convert import convert_file
 
 MODULE = "customer_service_base"
-FILE = "demo/customer_service_demo.xml"
+FILES = (
+    "demo/customer_service_demo.xml",
+    "demo/customer_service_desk_demo.xml",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -18,7 +22,8 @@ class TestDemo(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         if not cls._ref("demo_company"):
-            convert_file(cls.env, MODULE, FILE, {}, mode="init", noupdate=True)
+            for name in FILES:
+                convert_file(cls.env, MODULE, name, {}, mode="init", noupdate=True)
         cls.company = cls._ref("demo_company")
         ours = Domain("company_id", "=", cls.company.id)
         cls.equipment = cls.env["customer.service.equipment"].search(ours)
@@ -86,7 +91,8 @@ class TestDemo(TransactionCase):
             self.assertLessEqual(codes, call.allowed_code_ids, call.subject)
 
     def test_prospects_end_users_and_unassigned_calls(self):
-        self.assertEqual(len(self.calls.filtered(lambda call: not call.partner_id)), 12)
+        # twelve prospects, the supplier of a program, and a mail in quarantine
+        self.assertEqual(len(self.calls.filtered(lambda call: not call.partner_id)), 14)
         self.assertTrue(self.calls.filtered("end_user_id"))
         new = self.calls.filtered(lambda call: call.state == "new")
         self.assertTrue(new.filtered(lambda call: not call.user_id))
@@ -101,7 +107,10 @@ class TestDemo(TransactionCase):
 
     def test_documents_are_real_files(self):
         documents = self.env["ir.attachment"].search(
-            [("res_model", "=", self.calls._name), ("res_id", "in", self.calls.ids)]
+            [
+                ("res_model", "=", self.calls._name),
+                ("res_id", "in", self.calls.filtered(lambda c: not c.quarantine).ids),
+            ]
         )
         kinds = Counter(document.name.rsplit(".")[-1] for document in documents)
         self.assertEqual(kinds, {"docx": 5, "xlsx": 5, "pdf": 5})
@@ -112,6 +121,112 @@ class TestDemo(TransactionCase):
             else:
                 self.assertTrue(zipfile.is_zipfile(io.BytesIO(document.raw)))
                 self.assertIn("openxmlformats", document.mimetype)
+
+    def test_promises_are_kept_missed_running_and_paused(self):
+        states = Counter(self.calls.sla_ids.mapped("state"))
+        self.assertEqual(
+            set(states), {"met", "missed", "running", "paused", "cancelled"}
+        )
+        self.assertGreater(states["met"], 5 * states["missed"])
+        opened = self.calls.filtered(
+            lambda call: call.state in ("new", "in_progress", "waiting")
+        )
+        statuses = Counter(opened.mapped("sla_status"))
+        for status in ("none", "late", "paused"):
+            self.assertGreater(statuses[status], 2, statuses)
+        self.assertLess(statuses["late"], len(opened) / 3)
+        self.assertEqual(len(self.calls.sla_policy_id), 4)
+        self.assertGreater(len(self.calls.escalation_ids), 30)
+
+    def test_hours_are_those_of_the_life_of_the_call(self):
+        for call in self.calls.filtered("date_solved"):
+            self.assertGreater(call.resolution_hours, 0, call.name)
+            if call.date_first_response:
+                self.assertLessEqual(call.date_open, call.date_first_response)
+                self.assertLessEqual(call.date_first_response, call.date_solved)
+                self.assertGreaterEqual(call.response_hours, 0)
+        for pause in self.calls.pause_ids:
+            self.assertLessEqual(pause.call_id.date_open, pause.date_start)
+        waiting = self.calls.filtered(lambda call: call.state == "waiting")
+        self.assertEqual(
+            waiting, self.calls.pause_ids.filtered(lambda p: not p.date_end).call_id
+        )
+
+    def test_assignments_end_with_who_has_the_call(self):
+        for call in self.calls.filtered(lambda call: not call.quarantine):
+            last = call.assignment_ids.sorted("id")[-1:]
+            self.assertEqual(last.to_user_id, call.user_id, call.name)
+            self.assertTrue(last)
+        methods = set(self.calls.assignment_ids.mapped("method"))
+        self.assertLessEqual(
+            {"hand", "equipment", "load", "handover", "queue"}, methods
+        )
+
+    def test_calls_hang_together(self):
+        self.assertGreaterEqual(len(self.calls.filtered("origin_id")), 4)
+        self.assertGreaterEqual(len(self.calls.filtered("merged_into_id")), 3)
+        self.assertEqual(len(self.calls.parent_id.child_ids), 4)
+        self.assertGreaterEqual(len(self.calls.filtered("reopen_count")), 4)
+        quarantine = self.calls.filtered("quarantine")
+        self.assertEqual(len(quarantine), 1)
+        self.assertFalse(quarantine.sla_ids)
+
+    def test_people_talk_without_mail_being_sent(self):
+        messages = self.calls.message_ids
+        kinds = set(messages.mapped("message_type"))
+        self.assertLessEqual({"email", "comment", "auto_comment"}, kinds)
+        self.assertFalse(
+            self.env["mail.mail"].search([("mail_message_id", "in", messages.ids)])
+        )
+        replied = self.calls.filtered("customer_replied")
+        self.assertTrue(replied)
+        for call in replied:
+            self.assertIn(call.state, ("new", "in_progress", "waiting"))
+
+    def test_customers_rated(self):
+        rated = self.calls.filtered("rating_last_value")
+        self.assertEqual(len(rated), 60)
+        self.assertEqual(set(rated.mapped("rating_last_value")), {1, 3, 5})
+
+    def test_crons_find_nothing_to_send_at_once(self):
+        calls = self.env["customer.service.call"]
+        ours = Domain("company_id", "=", self.company.id)
+        self.assertFalse(calls.search(ours & calls._get_close_domain()))
+        now = fields.Datetime.now()
+        for name in ("date_next_step", "date_pause_until"):
+            self.assertFalse(calls.search(ours & Domain(name, "<=", now)), name)
+        rows = self.calls.sla_ids
+        self.assertFalse(rows.filtered(lambda r: r.date_next and r.date_next < now))
+
+    def test_someone_is_on_leave_and_has_a_substitute(self):
+        user = self._ref("demo_user_technician_2")
+        tomorrow = self.env["resource.calendar.leaves"].search(
+            [("resource_id.user_id", "=", user.id)]
+        )
+        self.assertEqual(len(tomorrow), 1)
+        self.assertGreater(tomorrow.date_from, fields.Datetime.now())
+        self.assertEqual(
+            user.customer_service_substitute_id, self._ref("demo_user_technician_1")
+        )
+
+    def test_who_does_not_pay_is_blocked(self):
+        notice = (
+            self._ref("demo_partner_assicura_piceno")
+            .with_company(self.company)
+            .customer_service_block_notice
+        )
+        self.assertIn("Insoluto", notice)
+        debtor = self._ref("demo_partner_residence_adria").with_company(self.company)
+        if self.company.chart_template:
+            overdue = debtor._get_customer_service_overdue(self.company)
+            self.assertEqual(overdue[debtor][:2], (2, 2100.0))
+            self.assertTrue(debtor.customer_service_block_notice)
+
+    def test_teams_have_addresses(self):
+        for name in ("climate", "office", "tools", "software"):
+            team = self._ref(f"demo_team_{name}")
+            self.assertTrue(team.alias_name)
+            self.assertTrue(team.resource_calendar_id)
 
     def test_loading_again_changes_nothing(self):
         self.env["customer.service.demo"]._load_company()
