@@ -33,6 +33,7 @@ class CustomerServiceCall(models.Model):
 
     _inherit = "customer.service.call"
 
+    email_cc = fields.Char("Copies to", readonly=True)
     mail_reference = fields.Char(
         copy=False,
         readonly=True,
