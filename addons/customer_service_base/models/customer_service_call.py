@@ -73,7 +73,9 @@ class CustomerServiceCall(models.Model):
         index=True,
     )
     description = fields.Html(help="What the customer says.")
-    solution = fields.Html(help="What was done, in words the customer may read.")
+    solution = fields.Html(
+        copy=False, help="What was done, in words the customer may read."
+    )
     internal_note = fields.Html(groups="base.group_user")
     tag_ids = fields.Many2many("customer.service.tag", string="Tags")
     color = fields.Integer()
@@ -114,12 +116,14 @@ class CustomerServiceCall(models.Model):
     )
     cause_id = fields.Many2one(
         "customer.service.code",
+        copy=False,
         index="btree_not_null",
         ondelete="restrict",
         domain="[('kind', '=', 'cause'), ('id', 'in', allowed_code_ids)]",
     )
     remedy_id = fields.Many2one(
         "customer.service.code",
+        copy=False,
         index="btree_not_null",
         ondelete="restrict",
         domain="[('kind', '=', 'remedy'), ('id', 'in', allowed_code_ids)]",
@@ -146,6 +150,7 @@ class CustomerServiceCall(models.Model):
         "res.users",
         string="Assigned to",
         index="btree_not_null",
+        check_company=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         tracking=True,
     )
@@ -346,6 +351,7 @@ class CustomerServiceCall(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._without_system_defaults()
         sequence = self.env["ir.sequence"]
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
@@ -384,10 +390,32 @@ class CustomerServiceCall(models.Model):
         return {"coverage", "coverage_reason"}
 
     @api.model
+    def _get_closed_fields(self):
+        """Return the system fields and those that are computed from others."""
+        derived = {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        }
+        return derived | self._get_system_fields()
+
+    @api.model
+    def _without_system_defaults(self):
+        """Return the model without what a context says of fields nobody writes."""
+        if self.env.su:
+            return self
+        closed = {f"default_{name}" for name in self._get_closed_fields()}
+        context = self.env.context
+        if closed.isdisjoint(context):
+            return self
+        kept = {key: value for key, value in context.items() if key not in closed}
+        return self.with_env(self.env(context=kept))
+
+    @api.model
     def _check_system_fields(self, names):
         if self.env.su:
             return
-        forbidden = self._get_system_fields() & set(names)
+        forbidden = self._get_closed_fields() & set(names)
         if forbidden:
             raise AccessError(
                 self.env._(

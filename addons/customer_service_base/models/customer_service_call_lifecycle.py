@@ -364,13 +364,19 @@ class CustomerServiceCall(models.Model):
         cron._commit_progress(remaining=len(calls))
         for call in calls:
             call = call.try_lock_for_update().filtered_domain(domain)
-            try:
-                with self.env.cr.savepoint():
-                    getattr(call, method)()
-            except UserError as error:
-                _logger.warning("Call %s, %s: %s", call.name, method, error)
+            call._do_safely(method)
             if not cron._commit_progress(1):
                 break
         else:
             if len(calls) == limit:
                 cron._commit_progress(remaining=1)
+
+    def _do_safely(self, method):
+        """Call a method on the call, if there is one; what fails is undone."""
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+        except Exception:  # noqa: BLE001 - the others must not wait for this one
+            _logger.warning("Call %s, %s failed", self.name, method, exc_info=True)

@@ -382,5 +382,9 @@ class CustomerServiceCall(models.Model):
         """Give calls to somebody else who is there, or else to the team's leader."""
         found = self._assign_automatically(self.env._("The service level runs out"))
         for team, calls in (self - found).grouped("team_id").items():
-            if team.user_id:
-                calls.user_id = team.user_id
+            leader = team.user_id
+            calls.filtered(
+                lambda call, leader=leader: (
+                    leader and leader._may_take_calls_of(call.company_id)
+                )
+            ).user_id = leader

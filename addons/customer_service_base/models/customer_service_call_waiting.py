@@ -121,8 +121,9 @@ class CustomerServiceCall(models.Model):
             self._give_up()
         elif remind and remind <= now:
             self._remind_customer()
-        else:  # holidays entered since then
-            self.write({"date_next_step": min(filter(None, (remind, give_up)))})
+        else:  # holidays entered since then, or an address taken away
+            moment = min(filter(None, (remind, give_up)), default=False)
+            self.write({"date_next_step": moment})
 
     def _remind_customer(self):
         """Tell the customer that we wait for them, or let a person do it."""

@@ -6,6 +6,7 @@ from . import test_call_configuration
 from . import test_call_conversation
 from . import test_call_coverage
 from . import test_call_entry
+from . import test_call_fields
 from . import test_call_escalation
 from . import test_call_lifecycle
 from . import test_call_mail

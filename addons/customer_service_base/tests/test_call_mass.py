@@ -89,6 +89,14 @@ class TestCallMass(ConversationCommon):
         self._apply(stage_id=repaired.id)
         self.assertEqual(self.calls.stage_id, self._stage("solved"))
 
+    def test_team_without_the_stage_stops_no_other(self):
+        repaired = self._stage("solved").with_env(self.admin_env)
+        repaired.search([("state", "=", "solved")]).team_ids = self.foreign_team
+        self.calls[1:].with_env(self.admin_env).team_id = self.foreign_team
+        result = self._apply(user=self.manager, stage_id=repaired.id)
+        self.assertIn("2 changed, 1 refused", result["message"])
+        self.assertIn(self.calls[0].name, result["message"])
+
     def test_call_that_cannot_be_changed_is_named(self):
         parent = self.calls[0]
         self._create_call(parent_id=parent.id)

@@ -259,6 +259,42 @@ class TestCallWaiting(LifecycleCommon):
         self._run("2026-03-20 10:00:00")
         self.assertEqual(self.call.state, "waiting")
 
+    def test_address_taken_away_leaves_the_call_waiting(self):
+        self._remind_twice()
+        self.call.caller_email = False
+        (self.contact | self.customer).with_env(self.admin_env).email = False
+        self.call.sudo().date_next_step = MONDAY
+        other = self._create_call(caller_phone="071 1", caller_name="Else")
+        self._wait(other)
+        self._run("2026-03-16 09:30:00")
+        self.assertRecordValues(
+            self.call, [{"state": "waiting", "date_next_step": False}]
+        )
+
+    def test_call_that_somebody_has_locked_is_left_alone(self):
+        model = type(self.call)
+        with patch.object(model, "try_lock_for_update", lambda call: call.browse()):
+            self._run("2026-03-05 10:00:00")
+        self.assertFalse(self._reminders())
+        self._run("2026-03-05 10:00:00")
+        self.assertEqual(len(self._reminders()), 1)
+
+    @mute_logger(LIFECYCLE)
+    def test_one_that_breaks_stops_no_other(self):
+        other = self._create_call(caller_id=self.contact.id, team_id=self.team.id)
+        self._wait(other)
+        model = type(self.call)
+        remind = model._remind_customer
+
+        def fail(call):
+            if call == self.call:
+                raise KeyError("broken")
+            return remind(call)
+
+        with patch.object(model, "_remind_customer", fail):
+            self._run("2026-03-05 10:00:00")
+        self.assertEqual(len(self._reminders(other)), 1)
+
     @mute_logger(LIFECYCLE)
     def test_one_that_fails_stops_no_other(self):
         other = self._create_call(caller_id=self.contact.id, team_id=self.team.id)

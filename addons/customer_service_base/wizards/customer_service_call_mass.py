@@ -52,7 +52,10 @@ class CustomerServiceCallMass(models.TransientModel):
     def action_apply(self):
         """Change each call that may be changed, and say which were refused and why."""
         self.ensure_one()
-        if not self._prepare_vals(self.call_ids[:1]) and is_html_empty(self.reply):
+        first = self.call_ids[:1]
+        if not (self.stage_id or self._prepare_vals(first)) and is_html_empty(
+            self.reply
+        ):
             raise UserError(self.env._("Choose what to change."))
         refused = {}
         for call in self.call_ids:
