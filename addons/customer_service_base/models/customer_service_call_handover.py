@@ -114,7 +114,7 @@ class CustomerServiceCall(models.Model):
     def _try_hand_over(self, absence, single=False):
         """Hand the calls over or leave everything as it was.
 
-        :return bool: whether they were handed over.
+        :return: whether they were handed over.
         """
         try:
             with self.env.cr.savepoint():

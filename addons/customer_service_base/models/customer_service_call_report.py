@@ -4,11 +4,11 @@ from odoo.tools import SQL
 from .customer_service_call_type import PRIORITIES
 from .customer_service_stage import CLOSED, OPEN_STATES, SOLVED, STATES
 
-AGES = [
-    ("day", "Today"),
-    ("week", "1 to 7 Days"),
-    ("month", "8 to 30 Days"),
-    ("older", "Over 30 Days"),
+AGES = [  # by the days they begin with, which is their order in a pivot
+    ("00", "Today"),
+    ("01", "1 to 7 Days"),
+    ("08", "8 to 30 Days"),
+    ("31", "Over 30 Days"),
 ]
 
 
@@ -153,10 +153,10 @@ class CustomerServiceCallReport(models.Model):
         )
         return SQL(
             """CASE WHEN c.state NOT IN %(opened)s THEN NULL
-                    WHEN %(days)s < 1 THEN 'day'
-                    WHEN %(days)s < 8 THEN 'week'
-                    WHEN %(days)s < 31 THEN 'month'
-                    ELSE 'older' END AS age,
+                    WHEN %(days)s < 1 THEN '00'
+                    WHEN %(days)s < 8 THEN '01'
+                    WHEN %(days)s < 31 THEN '08'
+                    ELSE '31' END AS age,
                CASE WHEN c.state IN %(opened)s THEN %(days)s END AS age_days""",
             opened=OPEN_STATES,
             days=days,

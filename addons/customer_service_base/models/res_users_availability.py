@@ -65,7 +65,7 @@ class ResUsers(models.Model):
         Needs the rights to read everybody's leaves.
 
         :param slots: pairs of a company and a moment, naive in UTC.
-        :return dict: by slot, the end of the absence by user; the end is false when
+        :return: by slot, the end of the absence by user; the end is false when
             it is not a leave.
         """
         slots = set(slots)
@@ -106,7 +106,7 @@ class ResUsers(models.Model):
     def _get_service_resources(self, companies):
         """Return what the host knows of the hours of people.
 
-        :return dict: by user and company, the ``resource.resource`` in the company,
+        :return: by user and company, the ``resource.resource`` in the company,
             else the one in another: who is on leave is not here either.
         """
         found = defaultdict(lambda: self.env["resource.resource"])
@@ -166,7 +166,7 @@ class ResUsers(models.Model):
     def _get_service_skills(self, skills):
         """Return the days between which the users have some skills.
 
-        :return dict: rows of ``hr.employee.skill`` by user and skill.
+        :return: rows of ``hr.employee.skill`` by user and skill.
         """
         rows = self.env["hr.employee.skill"].search(
             Domain("skill_id", "in", skills.ids)

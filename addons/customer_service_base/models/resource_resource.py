@@ -15,7 +15,7 @@ class ResourceResource(models.Model):
     def _get_service_leaves(self, start, end):
         """Return the leaves between two moments, personal and of the company.
 
-        :return dict: ``resource.calendar.leaves`` by resource.
+        :return: ``resource.calendar.leaves`` by resource.
         """
         leaves = self.env["resource.calendar.leaves"].search(
             Domain("time_type", "=", "leave")
@@ -43,7 +43,7 @@ class ResourceResource(models.Model):
         The days are read month by month, so that a visit planned for next year does
         not make a year of hours.
 
-        :return dict: intervals by id of the resource, for those who have hours.
+        :return: intervals by id of the resource, for those who have hours.
         """
         fixed = self.filtered(
             lambda resource: (

@@ -103,9 +103,7 @@ class TestCallReport(CustomerServiceCommon):
                 for days in (0, 3, 20, 90)
             ]
         )
-        self.assertEqual(
-            self._report(calls).mapped("age"), ["day", "week", "month", "older"]
-        )
+        self.assertEqual(self._report(calls).mapped("age"), ["00", "01", "08", "31"])
         [(fixed, reopened)] = self.env["customer.service.call.report"]._read_group(
             [("id", "in", calls.ids)],
             [],
