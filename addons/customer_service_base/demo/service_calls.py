@@ -17,7 +17,7 @@ from .incidents import add_incidents
 CALLS, OPEN, DAYS = 400, 52, 365
 FAULTS = CLIMATE + OFFICE + SOFTWARE + TOOLS
 # How much more the last days weigh: the kanban shows a working company
-RECENT_DAYS, RECENT_WEIGHT = 8, 4.0
+RECENT_DAYS, RECENT_WEIGHT = 8, 3.0
 
 # Days after which customers who do not answer have been given up
 LONGEST_WAIT = 12

@@ -72,6 +72,7 @@ class CustomerServiceDemo(models.AbstractModel):
             company = self.env.ref("base.main_company")
             company.write(vals)
         self._name_record("demo_company", company)
+        self._load_alias_domain(company)
 
     @api.model
     def _prepare_company_vals(self):

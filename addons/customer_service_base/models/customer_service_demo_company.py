@@ -14,6 +14,18 @@ class CustomerServiceDemo(models.AbstractModel):
 
     _inherit = "customer.service.demo"
 
+    @api.model
+    def _load_alias_domain(self, company):
+        """Give the company the domain of its addresses.
+
+        It gets no xml id: the host gives the first domain to all its aliases, and it
+        must stay with them when the addon goes.
+        """
+        name = company.email.partition("@")[2]
+        domains = self.env["mail.alias.domain"]
+        domain = domains.search([("name", "=", name)], limit=1)
+        company.alias_domain_id = domain or domains.create({"name": name})
+
     # ------------------------------------------------------------------
     # People
     # ------------------------------------------------------------------
