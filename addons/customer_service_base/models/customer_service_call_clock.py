@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .customer_service_call_sla import PAUSED
+from .customer_service_call_sla import MET, MISSED, PAUSED
 from .customer_service_sla_target import ON_SITE
 from .customer_service_stage import IN_PROGRESS, OPEN_STATES, WAITING
 
@@ -97,6 +97,14 @@ class CustomerServiceCall(models.Model):
         precompute=True,
         groups="base.group_user",
     )
+    sla_result = fields.Selection(
+        [(MET, "Met"), (MISSED, "Missed")],
+        string="Promises",
+        compute="_compute_sla_result",
+        store=True,
+        help="Missed when one of the promised times was. Kept for the analysis.",
+        groups="base.group_user",
+    )
     sla_status = fields.Selection(
         SLA_STATUSES,
         string="Service Level",
@@ -174,6 +182,14 @@ class CustomerServiceCall(models.Model):
             call.sla_due = first.date_due
             call.sla_warning = first.date_warning
 
+    @api.depends("sla_ids.state")
+    def _compute_sla_result(self):
+        for call in self:
+            states = set(call.sla_ids.mapped("state"))
+            call.sla_result = next(
+                (state for state in (MISSED, MET) if state in states), False
+            )
+
     @api.depends("sla_due", "sla_warning", "sla_paused")
     def _compute_sla_status(self):
         now = fields.Datetime.now()
@@ -219,6 +235,7 @@ class CustomerServiceCall(models.Model):
             "sla_due",
             "sla_warning",
             "sla_paused",
+            "sla_result",
             "date_first_response",
             "response_hours",
             "resolution_hours",

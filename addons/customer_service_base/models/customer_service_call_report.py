@@ -44,6 +44,7 @@ class CustomerServiceCallReport(models.Model):
             "resolution_hours",
             "response_hours",
             "sla_policy_id",
+            "sla_result",
             "stage_id",
             "state",
             "symptom_id",
@@ -51,7 +52,6 @@ class CustomerServiceCallReport(models.Model):
             "type_id",
             "user_id",
         ],
-        "customer.service.call.sla": ["call_id", "state"],
     }
 
     name = fields.Char(string="Number", readonly=True)
@@ -165,10 +165,8 @@ class CustomerServiceCallReport(models.Model):
     def _get_rate_columns(self):
         """Return the columns of the rates: 0, 100 or NULL for what does not count."""
         return SQL(
-            """(SELECT CASE WHEN BOOL_OR(t.state = 'missed') THEN 0
-                            WHEN BOOL_OR(t.state = 'met') THEN 100 END
-                  FROM customer_service_call_sla t
-                 WHERE t.call_id = c.id) AS sla_rate,
+            """CASE c.sla_result WHEN 'missed' THEN 0
+                                 WHEN 'met' THEN 100 END AS sla_rate,
                CASE WHEN c.state IN %(ended)s OR c.reopen_count > 0
                     THEN CASE WHEN c.reopen_count > 0 THEN 100 ELSE 0 END
                END AS reopen_rate,
