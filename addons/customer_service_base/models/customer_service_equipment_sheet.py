@@ -89,10 +89,13 @@ class CustomerServiceEquipment(models.Model):
     def _get_sheet_history_domain(self):
         """Return the rows to show: what happened to the machines or components.
 
-        Components follow their machine: its moves tell where they went.
+        Components follow their machine: its moves tell where they went. They are
+        named by id, so that the history is read by the index on the machine.
         """
-        return Domain("equipment_id", "in", self.ids) | (
-            Domain("equipment_id", "child_of", self.ids) & Domain("kind", "!=", "move")
+        # sudo: a component that went elsewhere leaves its history; rules say who reads
+        machines = self.sudo()._get_with_components()
+        return Domain("equipment_id", "in", machines.ids) & (
+            Domain("equipment_id", "in", self.ids) | Domain("kind", "!=", "move")
         )
 
     def _get_sheet_history(self):
