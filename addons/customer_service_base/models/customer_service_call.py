@@ -221,7 +221,7 @@ class CustomerServiceCall(models.Model):
     )
 
     _name_uniq = models.UniqueIndex(
-        "(company_id, name)", "The number of a call must be unique."
+        "(name, company_id)", "The number of a call must be unique."
     )
     _planned_hours_positive = models.Constraint(
         "CHECK (planned_hours >= 0)", "The planned hours cannot be negative."

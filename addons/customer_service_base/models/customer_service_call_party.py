@@ -114,6 +114,7 @@ class CustomerServiceCall(models.Model):
         "(commercial_partner_id, date_open DESC)"
         " WHERE state IN ('new', 'in_progress', 'waiting')"
     )
+    _mails_of_caller = models.Index("(caller_email) WHERE caller_email IS NOT NULL")
     _customer_history = models.Index(
         "(commercial_partner_id, date_open DESC)"
         " WHERE commercial_partner_id IS NOT NULL"

@@ -40,6 +40,10 @@ class ResPartner(models.Model):
         help="What telephone numbers are compared by, however they are written.",
     )
 
+    # every mail that comes in asks many times who has the address
+    _customer_service_email_normalized = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
     # the columns a partner's name is looked for in: all of them, or none is used
     _customer_service_complete_name = models.Index(_trigram("complete_name"))
     _customer_service_email = models.Index(_trigram("email"))
