@@ -100,6 +100,8 @@ def generate(registry, calls, now):
         print(f"{'indexes':<28}{time.monotonic() - rebuilding:8.1f} s")
         with step("sequences"):
             filler.advance_sequences(env)
+        with step("reminders"):
+            prepare.set_next_steps(env)
         with step("portal users"):
             prepare.add_portal_users(env, filler.get_contact_ids((0, 6)))
             cr.commit()

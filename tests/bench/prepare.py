@@ -159,6 +159,7 @@ def _get_stages(env):
             "id": stage.id,
             "state": stage.state,
             "pause_reason_id": stage.pause_reason_id.id or 0,
+            "wait_customer": stage.pause_reason_id.wait_customer,
         }
         for stage in stages
     ]
@@ -202,6 +203,18 @@ def add_portal_users(env, partner_ids):
         ]
     )
     partners[0].customer_service_portal_scope = "company"
+
+
+def set_next_steps(env):
+    """Let the ORM reckon, in working days, when waiting customers are reminded."""
+    calls = env["customer.service.call"]
+    field = calls._fields["date_next_step"]
+    waiting = calls.search([("pause_reason_id.wait_customer", "=", True)]).ids
+    for first, last in plan.chunks(len(waiting), 1_000):
+        env.add_to_compute(field, calls.browse(waiting[first : last + 1]))
+        env.flush_all()
+        env.invalidate_all()
+        env.cr.commit()
 
 
 def add_prototypes(env, config):

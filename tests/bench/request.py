@@ -17,6 +17,8 @@ class Request:
     :param private: a method of the server, called as the superuser
     :param url: a page instead, opened by the user ``login``; with ``kwargs`` these
         are sent to it as JSON
+    :param relations: kinds of records that the method or page itself shows, besides
+        those of its specification: what is not found saves their queries
     """
 
     name: str
@@ -28,3 +30,4 @@ class Request:
     private: bool = False
     url: str = ""
     login: str = ""
+    relations: int = 0

@@ -293,7 +293,7 @@ CALL_FACTS = """
 DROP TABLE IF EXISTS bench_call;
 CREATE TEMP TABLE bench_call AS
 SELECT t.*, y.year, i - y.first + 1 AS number, g.id AS stage_id, g.state,
-       NULLIF(g.pause_reason_id, 0) AS pause_reason_id
+       NULLIF(g.pause_reason_id, 0) AS pause_reason_id, g.wait_customer
   FROM (SELECT i, pg_temp.opened(i, %(calls)s) AS opened,
                CASE WHEN pg_temp.u(i, 60) < 0.92 THEN
                     floor(%(machines)s * pg_temp.u(i, 61) ^ 1.5)::integer END AS m,
@@ -352,6 +352,14 @@ REOPENED = f"{SOLVED} AND i % 20 = 6"
 REPLIED = "t.ended IS NULL AND pg_temp.u(i, 84) < 0.1"
 # what a policy promised, three calls in five
 PROMISED = "pg_temp.u(t.i, 100) < 0.6"
+LATE = (
+    f"({ANSWERED} AND round(18000 * pg_temp.u(i, 101)) > 14400"
+    " OR t.state = 'new' AND t.opened + interval '4 hours' < b.now"
+    f" OR {SOLVED} AND round(70 * pg_temp.u(i, 82)) > 60"
+    " OR t.state IN ('new', 'in_progress') AND greatest(t.opened + interval '1 hour',"
+    " b.now + interval '1 second' * round((20 * pg_temp.u(i, 102) - 5) * 86400))"
+    " < b.now)"
+)
 CALL = {
     "id": "b.call0 + i",
     "company_id": "COALESCE(e.company_id,"
@@ -388,11 +396,16 @@ CALL = {
     "product_id": "e.product_id",
     "pause_reason_id": "t.pause_reason_id",
     "sla_policy_id": f"CASE WHEN {PROMISED} THEN b.policy_ids[1] END",
+    "sla_result": f"CASE WHEN {PROMISED} THEN CASE WHEN {LATE} THEN 'missed'"
+    f" WHEN {ANSWERED} THEN 'met' END END",
     "sla_due": "NULL::timestamp",
     "sla_warning": "NULL::timestamp",
     "sla_paused": "false",
     "date_pause_until": "CASE WHEN t.state = 'waiting' AND i % 10 = 3"
     " THEN b.now + interval '1 day' * (1 + i % 7) END",
+    "date_waiting_customer": "CASE WHEN t.wait_customer THEN"
+    " least(t.opened + interval '2 hours', b.now) END",
+    "reminder_count": "0",
     "date_first_response": f"CASE WHEN {ANSWERED} THEN t.opened"
     " + interval '1 second' * round(18000 * pg_temp.u(i, 101)) END",
     "response_hours": f"CASE WHEN {ANSWERED} THEN 5 * pg_temp.u(i, 101) END",
