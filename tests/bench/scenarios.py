@@ -60,7 +60,15 @@ class Scenarios:
             [*here, ("caller_id", "=", False)], order="id desc", limit=1
         )
         mailed = sudo[CALL].search(
-            [*here, *OPEN, ("caller_id", "!=", False)], order="id desc", limit=1
+            [
+                *here,
+                ("state", "=", "in_progress"),
+                ("caller_id", "!=", False),
+                ("user_id", "!=", False),
+                ("sla_policy_id", "!=", False),
+            ],
+            order="id desc",
+            limit=1,
         )
         sold = sudo[EQUIPMENT].search([*here, ("product_id", "!=", False)], limit=1)
         partners = sudo[EQUIPMENT]._read_group(
