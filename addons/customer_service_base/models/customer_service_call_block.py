@@ -42,13 +42,18 @@ class CustomerServiceCall(models.Model):
         return result
 
     def _after_change(self, before):
-        """Neither a customer said later nor a safety call that was none gets around."""
+        """What is said later, or a safety call that was none, does not get around."""
         result = super()._after_change(before)
-        customer = self._filter_changed(before, "partner_id")
+        said = self.browse().union(
+            *(
+                self._filter_changed(before, name)
+                for name in ("partner_id", "payer_id", "channel")
+            )
+        )
         lowered = self._filter_changed(before, "priority").filtered(
             lambda call: before[call]["priority"] == SAFETY
         )
-        (customer | lowered)._check_block()
+        (said | lowered)._check_block()
         return result
 
     def _check_block(self):

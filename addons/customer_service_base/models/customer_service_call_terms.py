@@ -119,7 +119,8 @@ class CustomerServiceCall(models.Model):
     def _after_change(self, before):
         result = super()._after_change(before)
         # sudo: the promises follow from events, nobody writes them
-        self.sudo()._move_clock(before, self._get_worker())
+        calls = self.sudo().filtered(lambda call: not call.quarantine)
+        calls._move_clock(before, self._get_worker())
         return result
 
     def _after_customer_message(self, message, automatic):

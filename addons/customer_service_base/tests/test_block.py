@@ -100,6 +100,15 @@ class TestBlock(CustomerServiceCommon):
         with self.assertRaises(ValidationError):
             call.partner_id = self.customer
 
+    def test_payer_or_channel_said_later_is_blocked_as_well(self):
+        calls = self.env["customer.service.call"].with_user(self.operator)
+        other = calls.create({"subject": "Cold", "caller_name": "Bruno"})
+        with self.assertRaises(ValidationError):
+            other.payer_id = self.customer
+        written = self._create_call_as(self.operator, channel="internal")
+        with self.assertRaises(ValidationError):
+            written.channel = "phone"
+
     def test_safety_call_is_not_lowered_afterwards(self):
         call = self._create_call_as(self.operator, priority="3")
         with self.assertRaises(ValidationError):

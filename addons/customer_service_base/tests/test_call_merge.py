@@ -127,6 +127,12 @@ class TestCallMerge(MergeCommon):
         self.assertEqual(self.old.tag_ids, tags)
         self.assertEqual(child.parent_id, self.old)
 
+    def test_archived_calls_below_go_over_too(self):
+        child = self._create_call(parent_id=self.new.id)
+        child.with_env(self.admin_env).active = False
+        self.new._merge_into(self.old)
+        self.assertEqual(child.parent_id, self.old)
+
     def test_last_word_is_that_of_all(self):
         self._say(self.new)
         self.new._merge_into(self.old)

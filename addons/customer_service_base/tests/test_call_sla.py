@@ -45,6 +45,25 @@ class TestCallSla(SlaCommon):
         self.assertEqual(call.sla_ids.policy_name, "Gold")
         self.assertEqual(call.sla_ids.state, "running")
 
+    def test_call_in_quarantine_is_promised_nothing_until_released(self):
+        self._create_policy(resolution=8)
+        with self._at("07:00"):
+            quarantined = self.env["customer.service.call"].sudo()
+            call = quarantined.create(
+                {
+                    "subject": "Spam",
+                    "caller_name": "Robot",
+                    "company_id": self.company.id,
+                    "team_id": self.team.id,
+                    "quarantine": True,
+                }
+            ).with_user(self.operator)
+        with self._at("07:30"):
+            call.priority = "2"
+            self.assertFalse(call.sla_ids)
+            call.action_release()
+        self.assertEqual(call.sla_ids.state, "running")
+
     def test_weekend_and_break_are_left_out(self):
         self._create_policy(resolution=2)
         for opened, due in (
