@@ -91,7 +91,9 @@ class CustomerServiceCallReport(models.Model):
     )
     product_id = fields.Many2one("product.product", readonly=True)
     symptom_id = fields.Many2one("customer.service.code", readonly=True)
-    sla_policy_id = fields.Many2one("customer.service.sla.policy", readonly=True)
+    sla_policy_id = fields.Many2one(
+        "customer.service.sla.policy", string="Policy", readonly=True
+    )
     age = fields.Selection(
         AGES, readonly=True, help="How long ago an open call was opened."
     )
