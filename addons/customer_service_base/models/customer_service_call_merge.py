@@ -70,11 +70,21 @@ class CustomerServiceCall(models.Model):
 
     def _pass_on_message(self, message, automatic):
         """Hand a message, written on this merged call, to the one that lives on."""
-        survivor = self._get_survivor()
         self.write({"customer_replied": False})
+        self._move_to_life(message)._register_customer_message(message, automatic)
+
+    def _register_staff_answer(self, message):
+        """What we answer on a merged call is an answer on the one that lives on."""
+        if self.merged_into_id:
+            return self._move_to_life(message)._register_staff_answer(message)
+        return super()._register_staff_answer(message)
+
+    def _move_to_life(self, message):
+        """Move a message to the call that lives on, which is returned."""
+        survivor = self._get_survivor()
         message.write({"res_id": survivor.id})
         message.attachment_ids.write({"res_id": survivor.id})
-        survivor._register_customer_message(message, automatic)
+        return survivor
 
     # ------------------------------------------------------------------
     # Merge
@@ -128,6 +138,19 @@ class CustomerServiceCall(models.Model):
     def _get_merge_doubts(self, target):
         """Return what makes a merge look like a mistake; a person may confirm it."""
         customers = (self | target).commercial_partner_id
+        strangers = (self | target).filtered(lambda call: not call.partner_id)
+        known = ((self | target) - strangers).mapped("caller_email")
+        if customers and any(
+            call.caller_email not in known for call in strangers if call.caller_email
+        ):
+            return [
+                self.env._(
+                    "Somebody without a customer wrote %(calls)s: %(customers)s would "
+                    "see it.",
+                    calls=", ".join(strangers.mapped("name")),
+                    customers=", ".join(customers.mapped("display_name")),
+                )
+            ]
         if len(customers) > 1:
             return [
                 self.env._(

@@ -217,6 +217,22 @@ class TestCallMerge(MergeCommon):
         unknown._merge_into(self.old)
         self.assertEqual(unknown.merged_into_id, self.old)
 
+    def test_mail_of_a_stranger_is_not_shown_to_a_customer_unasked(self):
+        stranger = self._create_call(
+            partner_id=False, caller_email="stranger@elsewhere.example"
+        )
+        with self.assertRaisesRegex(UserError, "without a customer"):
+            stranger._merge_into(self.old)
+        stranger._merge_into(self.old, confirmed=True)
+        self.assertEqual(stranger.merged_into_id, self.old)
+
+    def test_answer_on_a_merged_call_goes_to_the_one_that_lives_on(self):
+        self._say(self.old)
+        self.new._merge_into(self.old)
+        answer = self._answer(self.new)
+        self.assertEqual(answer.sudo().res_id, self.old.id)
+        self.assertFalse(self.old.customer_replied)
+
     def test_other_company_is_refused(self):
         foreign = (
             self.admin_env["customer.service.call"]

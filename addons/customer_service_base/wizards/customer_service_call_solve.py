@@ -66,7 +66,8 @@ class CustomerServiceCallSolve(models.TransientModel):
             unsolved.write({"solution": self.solution})
             if self.tell_customers:
                 below._answer_caller(self.solution)
-        self._solve_from_below(below | self.call_ids)
+        opened = self.call_ids.filtered(lambda call: call.state in OPEN_STATES)
+        self._solve_from_below(below | opened)
         return {"type": "ir.actions.act_window_close"}
 
     def _solve_from_below(self, calls):
