@@ -233,19 +233,44 @@ def add_prototypes(env, config):
         }
     )
     child = {"parent_id": customer.id, "country_id": customer.country_id.id}
-    site = partner.create({**child, "name": "S", "type": "other"})
-    contact = partner.create({**child, "name": "C", "phone": "+39 347 1234567"})
-    invoice = partner.create({**child, "name": "I", "type": "invoice"})
+    site, contact, invoice = partner.create(
+        [
+            {**child, "name": "S", "type": "other"},
+            {**child, "name": "C", "phone": "+39 347 1234567"},
+            {**child, "name": "I", "type": "invoice"},
+        ]
+    )
     machine = env["customer.service.equipment"].create(
         {"name": "E", "category_id": config["categories"][0]["id"]}
     )
-    meter = env["customer.service.meter"].create(
-        {"name": "M", "unit": "h", "equipment_id": machine.id}
-    )
     reading = env["customer.service.meter.reading"].create(
-        {"meter_id": meter.id, "value": 1}
+        {
+            "meter_id": machine.meter_ids.create(
+                {"name": "M", "unit": "h", "equipment_id": machine.id}
+            ).id,
+            "value": 1,
+        }
     )
     move = env["customer.service.equipment.move"].create({"equipment_id": machine.id})
+    records = {
+        "customer": customer,
+        "site": site,
+        "contact": contact,
+        "invoice": invoice,
+        "equipment": machine,
+        "meter": reading.meter_id,
+        "reading": reading,
+        "move": move,
+        **_add_call_prototypes(env, config),
+    }
+    _keep_rows(env, records)
+    for record in (records["call"], machine, site, contact, invoice, customer):
+        record.unlink()
+    env.flush_all()
+
+
+def _add_call_prototypes(env, config):
+    """Create a call and one record of each kind that hangs on it."""
     call = env["customer.service.call"].create(
         {"subject": "C", "caller_name": "C", "team_id": config["team_ids"][0]}
     )
@@ -258,15 +283,7 @@ def add_prototypes(env, config):
         }
     )
     assignment = env["customer.service.call.assignment"].create({"call_id": call.id})
-    records = {
-        "customer": customer,
-        "site": site,
-        "contact": contact,
-        "invoice": invoice,
-        "equipment": machine,
-        "meter": meter,
-        "reading": reading,
-        "move": move,
+    return {
         "call": call,
         "activity": activity,
         "message": call.message_ids[:1],
@@ -274,6 +291,10 @@ def add_prototypes(env, config):
         "pause": pause,
         "assignment": assignment,
     }
+
+
+def _keep_rows(env, records):
+    """Copy the row of each record into a temporary table ``proto_<kind>``."""
     env.flush_all()
     for kind, record in records.items():
         env.cr.execute(
@@ -281,6 +302,3 @@ def add_prototypes(env, config):
             f" SELECT * FROM {record._table} WHERE id = %s",
             [record.id],
         )
-    for record in (call, machine, site, contact, invoice, customer):
-        record.unlink()
-    env.flush_all()

@@ -25,6 +25,29 @@ class Scenarios:
         """Return records and words that are there in every size of database."""
         sudo = self.env(su=True)
         here = [("company_id", "=", self.env.company.id)]
+        partners = sudo[EQUIPMENT]._read_group(
+            here,
+            ["commercial_partner_id"],
+            ["__count"],
+            order="__count desc",
+        )
+        machines = self._find_machines(sudo, here)
+        calls = self._find_calls(sudo, here)
+        if not all({**machines, **calls}.values()):
+            raise SystemExit("The database lacks a record that the requests need.")
+        machine = machines["machine"]
+        return {
+            **machines,
+            **calls,
+            "contact": calls["mailed"].caller_id,
+            "technician": calls["call"].user_id,
+            "big": partners[0][0],
+            "small": partners[-1][0],
+            "words": f"{machine.partner_id.name.split()[-2]} {machine.site_id.city}",
+        }
+
+    def _find_machines(self, sudo, here):
+        """Return a machine with everything, a plant and a product of ours."""
         placed = [*here, ("site_id", "!=", False), ("end_user_id", "=", False)]
         machine = sudo[EQUIPMENT].search(
             [
@@ -44,9 +67,16 @@ class Scenarios:
             order="id",
             limit=1,
         )
+        sold = sudo[EQUIPMENT].search([*here, ("product_id", "!=", False)], limit=1)
+        return {"machine": machine, "plant": plant, "product": sold.product_id}
+
+    def _find_calls(self, sudo, here):
+        """Return calls: with everything, unassigned, of a stranger, with promises."""
         call = sudo[CALL].search(
             [
-                *placed,
+                *here,
+                ("site_id", "!=", False),
+                ("end_user_id", "=", False),
                 *OPEN,
                 ("activity_ids", "!=", False),
                 ("tag_ids", "!=", False),
@@ -70,28 +100,11 @@ class Scenarios:
             order="id desc",
             limit=1,
         )
-        sold = sudo[EQUIPMENT].search([*here, ("product_id", "!=", False)], limit=1)
-        partners = sudo[EQUIPMENT]._read_group(
-            here,
-            ["commercial_partner_id"],
-            ["__count"],
-            order="__count desc",
-        )
-        if not (machine and plant and call and unassigned and stranger and mailed):
-            raise SystemExit("The database lacks a record that the requests need.")
         return {
-            "machine": machine,
-            "plant": plant,
             "call": call,
             "unassigned": unassigned,
             "stranger": stranger,
             "mailed": mailed,
-            "contact": mailed.caller_id,
-            "technician": call.user_id,
-            "product": sold.product_id,
-            "big": partners[0][0],
-            "small": partners[-1][0],
-            "words": f"{machine.partner_id.name.split()[-2]} {machine.site_id.city}",
         }
 
     def get_all(self):
