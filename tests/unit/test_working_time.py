@@ -122,7 +122,7 @@ def stretches(draw, around, days=3, unit=MINUTE):
 
 
 @st.composite
-def situations(draw, unit=MINUTE, length=25 * 60):
+def situations(draw, unit=MINUTE, length=20 * 60):
     """Return a calendar, two moments and pauses, mostly near a change of the clock."""
     zone = draw(st.sampled_from(sorted(ZONES)))
     around = draw(st.sampled_from(ZONES[zone])) + draw(st.integers(-20, 20)) * HOUR

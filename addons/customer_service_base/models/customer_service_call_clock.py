@@ -139,6 +139,7 @@ class CustomerServiceCall(models.Model):
     )
 
     _sla_due_order = models.Index("(sla_due) WHERE sla_due IS NOT NULL")
+    _sla_paused_calls = models.Index("(id) WHERE sla_paused IS TRUE")
     _paused_until = models.Index(
         "(date_pause_until) WHERE date_pause_until IS NOT NULL"
     )

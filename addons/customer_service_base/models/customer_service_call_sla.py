@@ -80,8 +80,14 @@ class CustomerServiceCallSla(models.Model):
     date_missed = fields.Datetime(string="Missed on")
     state = fields.Selection(STATES, required=True, default=RUNNING)
     elapsed_hours = fields.Float(
-        string="Time Used",
+        string="Time Taken",
+        aggregator="avg",
         help="Hours of work up to the fulfilment, or to the pause that goes on.",
+    )
+    used_hours = fields.Float(
+        string="Time Used",
+        compute="_compute_used_hours",
+        help="Hours of work up to now, or to the fulfilment.",
     )
     first_hours = fields.Float(
         string="First Promised", help="Hours before the terms of the call changed."
@@ -115,6 +121,15 @@ class CustomerServiceCallSla(models.Model):
         names = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:
             row.display_name = names.get(row.kind, "")
+
+    @api.depends("state", "elapsed_hours", "date_met", "date_start")
+    def _compute_used_hours(self):
+        now = fields.Datetime.now()
+        opened = self._filter_open()
+        # sudo: the pauses of a call tell nothing that its rows do not
+        used = opened.sudo()._get_elapsed(dict.fromkeys(opened.call_id, now))
+        for row in self:
+            row.used_hours = used.get(row, row.elapsed_hours)
 
     # ------------------------------------------------------------------
     # Open promises
@@ -151,10 +166,25 @@ class CustomerServiceCallSla(models.Model):
                 zones[key] = replace(clock, tz=timezone(row.tz)) if row.tz else clock
         return {row: zones[row.calendar_id, row.tz] for row in self}
 
+    def _get_elapsed(self, moments):
+        """Return the hours of work of each row up to a moment, less the pauses.
+
+        :param dict moments: by call.
+        """
+        clocks = self._get_clocks()
+        pauses = self.env["customer.service.call.pause"]._get_intervals(self.call_id)
+        return {
+            row: clocks[row].elapsed(
+                row.date_start, moments[row.call_id], pauses[row.call_id]
+            )
+            / timedelta(hours=1)
+            for row in self
+        }
+
     def _reckon(self, now):
         """Tell again of the open rows when they are due and what comes next.
 
-        :param datetime now: what is paused has used the time up to it.
+        :param datetime now: moment up to which a paused row has used its time.
         """
         rows = self._filter_open()
         clocks = rows._get_clocks()
@@ -260,18 +290,16 @@ class CustomerServiceCallSla(models.Model):
             counts even if the end has passed since.
         """
         rows = self._filter_open()
-        clocks = rows._get_clocks()
-        pauses = self.env["customer.service.call.pause"]._get_intervals(rows.call_id)
+        elapsed = rows._get_elapsed(moments)
         for row in rows:
             moment = max(moments[row.call_id], row.date_start)
-            elapsed = clocks[row].elapsed(row.date_start, moment, pauses[row.call_id])
             late = row.date_due and row.date_due < moment
             row.write(
                 {
                     "state": MISSED if late else MET,
                     "date_missed": late and row.date_due,
                     "date_met": moment,
-                    "elapsed_hours": elapsed / timedelta(hours=1),
+                    "elapsed_hours": elapsed[row],
                     "date_next": False,
                     "stale": False,
                 }

@@ -48,6 +48,7 @@ class CustomerServiceSlaLevel(models.Model):
         default=75,
         help="Per cent of the promised time, or hours of work.",
     )
+    condition = fields.Char(string="Reached", compute="_compute_condition")
     notify_user = fields.Boolean(string="Tell the Assignee", default=True)
     notify_leader = fields.Boolean(string="Tell the Team Leader")
     user_ids = fields.Many2many(
@@ -73,6 +74,13 @@ class CustomerServiceSlaLevel(models.Model):
         "CHECK (moment != 'percent' OR value BETWEEN 1 AND 100)",
         "Say from 1 to 100 per cent of the time; what comes later is said in hours.",
     )
+
+    @api.depends("moment", "value")
+    @api.depends_context("lang")
+    def _compute_condition(self):
+        moments = dict(self._fields["moment"]._description_selection(self.env))
+        for level in self:
+            level.condition = f"{level.value:g} {moments.get(level.moment, '')}"
 
     # ------------------------------------------------------------------
     # CRUD: calls that wait for a level must know when to wake up

@@ -121,10 +121,12 @@ class CustomerServiceSlaPolicy(models.Model):
     @api.depends_context("lang")
     def _compute_summary(self):
         target = self.env["customer.service.sla.target"]
-        names = dict(target._fields["kind"]._description_selection(self.env))
+        kinds = dict(target._fields["kind"]._description_selection(self.env))
+        priorities = dict(target._fields["priority"]._description_selection(self.env))
         for policy in self:
             policy.summary = ", ".join(
-                f"{names[target.kind]} {format_duration(target.hours)}"
+                f"{kinds[target.kind]} {format_duration(target.hours)}"
+                + (f" ({priorities[target.priority]})" if target.priority else "")
                 for target in policy.target_ids
             )
 

@@ -20,7 +20,7 @@ class CustomerServiceSlaTarget(models.Model):
 
     _name = "customer.service.sla.target"
     _description = "Service Level Target"
-    _order = "policy_id, kind, priority, id"
+    _order = "policy_id, hours, id"
     _check_company_auto = True
 
     policy_id = fields.Many2one(

@@ -521,6 +521,36 @@ class TestCallSlaStatus(SlaCommon):
         )
         self.assertFalse(row.with_user(stranger).search([("id", "=", row.id)]))
 
+    def test_time_used_is_told_up_to_now(self):
+        self._create_policy(resolution=8)
+        call, waiting = self._open("07:00"), self._open("07:00")
+        with self._at("08:00"):
+            waiting._put_on_hold(self.parts)
+        rows = (call | waiting).sla_ids
+        with self._at("13:00"):
+            self.assertEqual([self._row(c).used_hours for c in (call, waiting)], [5, 1])
+            call.action_solve()
+        rows.invalidate_recordset(["used_hours"])
+        with self._at("15:00"):
+            self.assertEqual([self._row(c).used_hours for c in (call, waiting)], [5, 1])
+
+    def test_many_rows_are_listed_in_as_many_queries_as_one(self):
+        self._create_policy(resolution=8)
+        rows = self.env["customer.service.call.sla"].union(
+            *(self._open("07:00").sla_ids for _number in range(20))
+        )
+        names = ["display_name", "call_id", "used_hours", "state"]
+
+        def count(rows):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows.read(names)
+            return self.cr.sql_log_count - before
+
+        count(rows)
+        self.assertEqual(count(rows), count(rows[:1]))
+
     def test_many_calls_cost_as_many_queries_as_one(self):
         self._create_policy(response=2, resolution=8, on_site=4)
         vals = {
