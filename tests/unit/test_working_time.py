@@ -1,6 +1,7 @@
 """The clock of working time against one that looks at every single minute."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
@@ -52,15 +53,24 @@ def is_work(moment, calendar):
         return False
     if calendar.always:
         return True
-    wall = moment.replace(tzinfo=UTC).astimezone(calendar.tz)
-    minute = wall.hour * 60 + wall.minute
-    week = (wall.toordinal() - 1) // 7 % 2
+    weekday, minute, week = on_the_wall(moment, calendar.tz)
     return any(
-        attendance.weekday == wall.weekday()
+        attendance.weekday == weekday
         and attendance.week in (None, week)
         and round(attendance.hour_from * 60) <= minute
         and minute < round(attendance.hour_to * 60)
         for attendance in calendar.attendances
+    )
+
+
+@cache
+def on_the_wall(moment, tz):
+    """Return day of the week, minute of the day and parity of the week."""
+    wall = moment.replace(tzinfo=UTC).astimezone(tz)
+    return (
+        wall.weekday(),
+        wall.hour * 60 + wall.minute,
+        (wall.toordinal() - 1) // 7 % 2,
     )
 
 
