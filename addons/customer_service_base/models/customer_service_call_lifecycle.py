@@ -347,10 +347,12 @@ class CustomerServiceCall(models.Model):
     @api.model
     def _cron_close_solved(self, limit=1000):
         """Close the calls that the customer has left alone since they were solved."""
-        self._process_in_cron(self._get_close_domain(), "action_close", limit)
+        self._process_in_cron(
+            self._get_close_domain(), "action_close", limit, order="date_solved, id"
+        )
 
     @api.model
-    def _process_in_cron(self, domain, method, limit):
+    def _process_in_cron(self, domain, method, limit, order="id"):
         """Call a method on each call of a domain, once, whatever happens to others.
 
         A call that fails is left as it was and named in the log; one that somebody
@@ -358,9 +360,10 @@ class CustomerServiceCall(models.Model):
 
         :param str method: name of a method that takes the call out of the domain.
         :param int limit: calls in one run; the rest makes the cron run again.
+        :param str order: one that an index of the domain has.
         """
         cron = self.env["ir.cron"]
-        calls = self.search(domain, limit=limit, order="id")
+        calls = self.search(domain, limit=limit, order=order)
         cron._commit_progress(remaining=len(calls))
         for call in calls:
             call = call.try_lock_for_update().filtered_domain(domain)
