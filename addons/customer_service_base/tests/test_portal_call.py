@@ -5,6 +5,7 @@ from lxml import html
 
 from odoo import http
 from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import mute_logger
 
 from ..controllers.portal import CustomerServicePortal
 from .test_portal_call_access import CALL, PortalCallCommon
@@ -464,6 +465,7 @@ class TestPortalCallPage(PortalCallCase):
         self.assertEqual(self.own_call.message_ids[:1].author_id, self.contact)
         self.assertTrue(self.own_call.customer_replied)
 
+    @mute_logger("odoo.http")
     def test_nobody_replies_on_calls_of_others(self):
         token = self.own_call.sudo()._portal_ensure_token()
         self._login()

@@ -1,6 +1,7 @@
 from urllib.parse import urlsplit
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .test_portal_call import LIST, PortalCallCase
 
@@ -33,6 +34,7 @@ class TestPortalCallActions(PortalCallCase):
         self.env.invalidate_all()
         self.assertEqual(self.own_call.sudo().read(), before)
 
+    @mute_logger("odoo.http")
     def test_form_of_another_site_is_refused(self):
         self._login()
         for action in self.ACTIONS:

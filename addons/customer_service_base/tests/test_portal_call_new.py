@@ -5,6 +5,7 @@ from lxml import html
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..controllers import portal_call_new
 from .test_portal_call import LIST, PortalCallCase
@@ -205,6 +206,7 @@ class TestPortalNewCall(PortalNewCallCase):
                 self.assertEqual(response.status_code, 404)
         self.assertFalse(self._get_new())
 
+    @mute_logger("odoo.http")
     def test_form_of_another_site_is_refused(self):
         data = {"subject": "X", "request_token": uuid.uuid4().hex}
         response = self._send(CREATE, data, csrf=False)
