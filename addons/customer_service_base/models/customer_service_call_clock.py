@@ -40,7 +40,6 @@ class CustomerServiceCall(models.Model):
         compute="_compute_date_pause_until",
         store=True,
         readonly=False,
-        precompute=True,
         copy=False,
         help="The call goes back to work by itself at this time.",
     )
