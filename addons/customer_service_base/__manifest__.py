@@ -6,7 +6,14 @@
     "summary": "After-sales service: installed base by serial number and service calls",
     "author": "Customer Service for Odoo",
     "license": "LGPL-3",
-    "depends": ["hr_skills", "portal", "rating", "sale_management"],
+    "depends": [
+        "calendar",
+        "hr_hourly_cost",
+        "hr_skills",
+        "portal",
+        "rating",
+        "sale_management",
+    ],
     "data": [
         "security/customer_service_groups.xml",
         "security/ir.model.access.csv",

@@ -44,6 +44,12 @@ from . import customer_service_call_portal
 from . import customer_service_call_rating
 from . import customer_service_call_terms
 from . import customer_service_call_report
+from . import customer_service_intervention
+from . import customer_service_intervention_time
+from . import customer_service_expense
+from . import customer_service_part
+from . import customer_service_charge
+from . import customer_service_call_work
 from . import customer_service_history
 from . import mail_thread
 from . import customer_service_lookup
@@ -60,3 +66,5 @@ from . import res_users
 from . import res_users_availability
 from . import resource_resource
 from . import res_partner_block
+from . import sale_order
+from . import sale_order_line
