@@ -6,8 +6,8 @@ from pathlib import Path
 
 from .errors import LauncherError
 
-# Beside what the suite depends on: Italian accounting, the contacts app and, for missing
-# spare parts, purchases.
+# Beside what the suite depends on: Italian accounting, the contacts app and, for
+# missing spare parts, purchases.
 EXTRA_HOST_MODULES = ("contacts", "l10n_it", "purchase_stock")
 
 
