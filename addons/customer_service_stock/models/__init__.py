@@ -1,1 +1,2 @@
 from . import customer_service_equipment
+from . import stock_move
