@@ -338,3 +338,35 @@ def test_pdf_tells_where_its_objects_are():
         offset = int(row.split()[0])
         assert content[offset:].startswith(b"%d 0 obj" % number)
     assert b"(Rapporto \\(1\\))" in content
+
+
+def test_nobody_is_in_two_places(company):
+    last = {}
+    for row in sorted(company.work, key=lambda row: row["times"]):
+        for _kind, begin, end in row["times"]:
+            assert begin < end
+            assert last.get(row["user"], begin) <= begin
+            last[row["user"]] = end
+
+
+def test_work_that_was_done_is_told(company):
+    done = [row for row in company.work if row["state"] == "done"]
+    assert len(done) > 100
+    for row in done:
+        assert row["report"]
+        assert bool(row["signed_by"]) != bool(row["unsigned"])
+        assert row["done"].date() <= company.today
+        assert all(check["done"] for check in row["checks"])
+
+
+def test_the_board_has_planned_and_waiting_work(company):
+    ahead = [row for row in company.work if row["state"] != "done"]
+    assert any(row["user"] and row["start"] for row in ahead)
+    assert any(not row["user"] for row in ahead)
+    assert not any(row["times"] for row in ahead)
+
+
+def test_parts_are_those_of_the_fault(company):
+    used = [row for row in company.work if row["parts"]]
+    assert len(used) > 30
+    assert len({part["part"] for row in used for part in row["parts"]}) >= 8

@@ -5,6 +5,7 @@ from random import Random
 
 from .conversations import PORTAL_CUSTOMER
 from .customers import CUSTOMERS, TOWNS
+from .field_work import build_work
 from .installed_base import build_equipment, build_moves
 from .meter_readings import build_meters
 from .service_calls import build_calls
@@ -32,6 +33,7 @@ class Scenario:
     moves: list = field(default_factory=list)
     calls: list = field(default_factory=list)
     meters: list = field(default_factory=list)
+    work: list = field(default_factory=list)
 
 
 def build(today, seed=SEED):
@@ -47,6 +49,7 @@ def build(today, seed=SEED):
     scenario.moves = build_moves(rng, today, scenario.equipment)
     scenario.calls = build_calls(rng, today, scenario.equipment)
     scenario.meters = build_meters(rng, today, scenario.equipment, scenario.calls)
+    scenario.work = build_work(rng, today, scenario.calls, scenario.equipment)
     return scenario
 
 
