@@ -72,6 +72,7 @@
         "views/customer_service_portal_templates.xml",
         "views/customer_service_portal_call_templates.xml",
         "views/customer_service_portal_call_new_templates.xml",
+        "views/customer_service_portal_call_work_templates.xml",
         "views/customer_service_menus.xml",
     ],
     "demo": [

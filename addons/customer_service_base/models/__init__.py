@@ -50,6 +50,8 @@ from . import customer_service_expense
 from . import customer_service_part
 from . import customer_service_charge
 from . import customer_service_call_work
+from . import customer_service_call_portal_work
+from . import customer_service_intervention_portal
 from . import customer_service_history
 from . import mail_thread
 from . import customer_service_lookup

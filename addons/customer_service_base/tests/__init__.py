@@ -43,6 +43,7 @@ from . import test_portal_call
 from . import test_portal_call_access
 from . import test_portal_call_actions
 from . import test_portal_call_new
+from . import test_portal_call_work
 from . import test_queries
 from . import test_report
 from . import test_security
