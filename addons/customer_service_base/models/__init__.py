@@ -46,6 +46,7 @@ from . import customer_service_call_terms
 from . import customer_service_call_report
 from . import customer_service_intervention
 from . import customer_service_intervention_time
+from . import customer_service_intervention_work
 from . import customer_service_expense
 from . import customer_service_part
 from . import customer_service_charge

@@ -267,7 +267,7 @@ class CustomerServiceIntervention(models.Model):
         :raises UserError: something needed is missing, or it is closed already.
         """
         self._check_state(OPEN_STATES)
-        self.time_ids._stop(fields.Datetime.now())
+        self.time_ids._stop(self._get_moment())
         problems = [
             f"{one.name}: {problem}"
             for one in self
@@ -275,6 +275,6 @@ class CustomerServiceIntervention(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
-        self.write({"state": DONE, "date_done": fields.Datetime.now()})
+        self.write({"state": DONE, "date_done": self._get_moment()})
         self._settle_parts()
         self._after_done()

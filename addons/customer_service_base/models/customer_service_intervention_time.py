@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 WORK, TRAVEL = "work", "travel"
 
@@ -49,6 +49,7 @@ class CustomerServiceInterventionTime(models.Model):
     _in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "Time cannot end before it begins."
     )
+    _agenda = models.Index("(user_id, date_from)")
     _one_timer = models.UniqueIndex(
         "(user_id) WHERE date_to IS NULL",
         "Another timer of the same technician is running: stop it first.",
@@ -69,27 +70,37 @@ class CustomerServiceInterventionTime(models.Model):
 
     @api.constrains("user_id", "date_from", "date_to")
     def _check_overlap(self):
-        """Nobody is in two places at once."""
-        for row in self:
-            end = row.date_to or fields.Datetime.now()
-            other = self.search(
-                Domain("user_id", "=", row.user_id.id)
-                & Domain("id", "!=", row.id)
-                & Domain("date_from", "<", max(end, row.date_from))
-                & (
-                    Domain("date_to", "=", False)
-                    | Domain("date_to", ">", row.date_from)
-                ),
-                limit=1,
+        """Nobody is in two places at once, whichever company the work is for."""
+        self.flush_model(["user_id", "date_from", "date_to"])
+        now = fields.Datetime.now()
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT mine.id, other.id
+                  FROM customer_service_intervention_time mine
+                  JOIN customer_service_intervention_time other
+                    ON other.user_id = mine.user_id
+                   AND other.id != mine.id
+                   AND other.date_from
+                       < GREATEST(COALESCE(mine.date_to, %(now)s), mine.date_from)
+                   AND (other.date_to IS NULL OR other.date_to > mine.date_from)
+                 WHERE mine.id IN %(ids)s
+                 LIMIT 1
+                """,
+                now=now,
+                ids=self._ids,
             )
-            if other:
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s already worked on %(other)s at that time.",
-                        user=row.user_id.name,
-                        other=other.intervention_id.name,
-                    )
+        )
+        for mine, other in found:
+            # sudo: the other may be of a company or a technician not readable
+            row, busy = self.browse(mine), self.sudo().browse(other)
+            raise ValidationError(
+                self.env._(
+                    "%(user)s already worked on %(other)s at that time.",
+                    user=row.user_id.name,
+                    other=busy.intervention_id.name,
                 )
+            )
 
     def _stop(self, moment):
         """Stop the timers that run.

@@ -78,6 +78,17 @@ class CustomerServiceTeam(models.Model):
         string="Ask for a Rating",
         help="Ask the customer, once per call, how it went.",
     )
+    require_report = fields.Boolean(
+        string="Report Needed",
+        default=True,
+        help="An intervention is closed only with a text that tells what was done.",
+    )
+    require_signature = fields.Boolean(
+        string="Signature Needed",
+        default=True,
+        help="An intervention on site is closed only with the customer's signature, or "
+        "with the reason why nobody signed.",
+    )
 
     _handover_hours_positive = models.Constraint(
         "CHECK (handover_hours >= 0)", "Hours of absence cannot be negative."

@@ -1,4 +1,6 @@
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -123,6 +125,34 @@ class CustomerServiceCommon(BaseCommon):
     def _create_call(cls, **vals):
         return cls.env["customer.service.call"].create(
             {"subject": "Does not start", "partner_id": cls.customer.id, **vals}
+        )
+
+    @classmethod
+    def _create_intervention(cls, call=None, **vals):
+        """Create a visit of the technician."""
+        return cls.env["customer.service.intervention"].create(
+            {
+                "call_id": (call or cls._create_call()).id,
+                "user_id": cls.technician.id,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _fill_in(cls, intervention, hours=1.0, **vals):
+        """Give interventions what closing needs: time, text, why nobody signed."""
+        now = fields.Datetime.now()
+        for number, one in enumerate(intervention, 1):
+            begin = now - timedelta(hours=hours * number)
+            cls.env["customer.service.intervention.time"].create(
+                {
+                    "intervention_id": one.id,
+                    "date_from": begin,
+                    "date_to": begin + timedelta(hours=hours),
+                }
+            )
+        intervention.write(
+            {"report": "<p>Done</p>", "unsigned_reason": "Nobody there", **vals}
         )
 
     @classmethod
