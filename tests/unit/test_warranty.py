@@ -116,6 +116,87 @@ def test_first_and_last_day_are_covered(start, months):
     assert covered == [False, True, True, False]
 
 
+RULES = st.sampled_from([warranty.DELIVERY, warranty.INSTALLATION, warranty.FIRST_USE])
+LIMIT = st.integers(-100, 1000)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "limit", "start"),
+    [
+        (warranty.DELIVERY, (1, 5, 9), 2, 1),
+        (warranty.DELIVERY, (None, 5, 9), 2, 5),
+        (warranty.DELIVERY, (None, None, 9), 0, 9),
+        (warranty.INSTALLATION, (1, 5, 9), 0, 5),
+        (warranty.INSTALLATION, (1, 5, 9), 2, 3),
+        (warranty.INSTALLATION, (1, 5, 9), 4, 5),
+        (warranty.INSTALLATION, (1, None, None), 0, None),
+        (warranty.INSTALLATION, (1, None, None), 7, 8),
+        (warranty.INSTALLATION, (1, None, 9), 0, 9),
+        (warranty.FIRST_USE, (1, 5, 9), 0, 9),
+        (warranty.FIRST_USE, (1, 5, None), 0, None),
+        (warranty.FIRST_USE, (1, 5, None), 7, 8),
+        (warranty.FIRST_USE, (None, 5, None), 7, 12),
+        (warranty.AGREED, (1, 5, 9), 7, None),
+        (False, (1, 5, 9), 7, None),
+    ],
+)
+def test_start_follows_the_rule(rule, days, limit, start):
+    days = [day and date(2026, 1, day) for day in days]
+    found = warranty.warranty_start(rule, *days, limit)
+    assert found == (date(2026, 1, start) if start else False)
+
+
+@given(RULES, MAYBE_DAY, MAYBE_DAY, MAYBE_DAY, LIMIT)
+def test_start_is_a_day_that_was_told_or_the_limit(rule, delivered, installed, used, n):
+    start = warranty.warranty_start(rule, delivered, installed, used, n)
+    known = {day for day in (delivered, installed, used) if day}
+    limits = {day + timedelta(days=n) for day in known if n > 0}
+    assert start is False or start in known | limits
+
+
+@given(RULES, DAYS, MAYBE_DAY, MAYBE_DAY, st.integers(1, 1000))
+def test_with_a_limit_delivered_machines_have_a_start(
+    rule, delivered, installed, used, n
+):
+    start = warranty.warranty_start(rule, delivered, installed, used, n)
+    assert start and start <= delivered + timedelta(days=n)
+
+
+@given(DAYS, MAYBE_DAY, MAYBE_DAY, LIMIT)
+def test_delivery_alone_decides_when_it_is_the_rule(delivered, installed, used, n):
+    start = warranty.warranty_start(warranty.DELIVERY, delivered, installed, used, n)
+    assert start == delivered
+
+
+@given(RULES, MAYBE_DAY, MAYBE_DAY, MAYBE_DAY, st.integers(-100, 0))
+def test_no_limit_is_no_limit(rule, delivered, installed, used, n):
+    assert warranty.warranty_start(
+        rule, delivered, installed, used, n
+    ) == warranty.warranty_start(rule, delivered, installed, used)
+
+
+@given(DAYS, DAYS, DAYS, LIMIT)
+def test_later_installation_never_starts_the_term_earlier(delivered, one, two, n):
+    early, late = sorted([one, two])
+    rule = warranty.INSTALLATION
+    assert warranty.warranty_start(
+        rule, delivered, early, None, n
+    ) <= warranty.warranty_start(rule, delivered, late, None, n)
+
+
+@given(DAYS, MAYBE_DAY, MAYBE_DAY)
+def test_a_day_awaits_the_start_or_lies_in_the_term(day, delivered, start):
+    awaiting = warranty.is_awaiting_start(day, delivered, start)
+    in_term = bool(start) and day >= start
+    assert not (awaiting and in_term)
+    assert awaiting == (bool(delivered) and day >= delivered and not in_term)
+
+
+@pytest.mark.parametrize("day", [None, False, "2026-01-01"])
+def test_no_day_awaits_nothing(day):
+    assert warranty.is_awaiting_start(day, date(2020, 1, 1), False) is False
+
+
 @pytest.mark.parametrize("day", [None, False, "2026-01-01"])
 def test_no_day_is_not_covered(day):
     assert warranty.is_covered(day, False, date(2026, 12, 31)) is False

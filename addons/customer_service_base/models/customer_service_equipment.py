@@ -93,6 +93,10 @@ class CustomerServiceEquipment(models.Model):
     model = fields.Char()
     category_id = fields.Many2one(
         "customer.service.equipment.category",
+        compute="_compute_category_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -181,15 +185,7 @@ class CustomerServiceEquipment(models.Model):
         "customer.service.equipment", "parent_id", string="Components"
     )
 
-    # Dates and warranty
     installation_date = fields.Date(tracking=True)
-    warranty_start = fields.Date(
-        compute="_compute_warranty_start",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-
     note = fields.Html(string="Internal Notes", groups="base.group_user")
     meter_ids = fields.One2many(
         "customer.service.meter", "equipment_id", string="Meters"
@@ -230,6 +226,14 @@ class CustomerServiceEquipment(models.Model):
     def _compute_name(self):
         for equipment in self:
             equipment.name = equipment.product_id.name or equipment.name
+
+    @api.depends("product_id")
+    def _compute_category_id(self):
+        for equipment in self:
+            equipment.category_id = (
+                equipment.category_id
+                or equipment.product_id.customer_service_category_id
+            )
 
     @api.depends("name", "serial")
     def _compute_display_name(self):
@@ -273,17 +277,6 @@ class CustomerServiceEquipment(models.Model):
                 if address
                 else False
             )
-
-    @api.depends("installation_date")
-    def _compute_warranty_start(self):
-        for equipment in self:
-            equipment.warranty_start = (
-                equipment.installation_date or equipment.warranty_start
-            )
-
-    @api.depends("category_id")
-    def _compute_warranty_ends(self):
-        return super()._compute_warranty_ends()
 
     @api.depends(lambda self: self._get_search_text_fields())
     def _compute_search_text(self):
@@ -491,19 +484,6 @@ class CustomerServiceEquipment(models.Model):
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
-    def _get_warranty_months(self):
-        """Return the months of warranty by component: parts, labour, travel.
-
-        The category decides; addons may let the sale or the product decide.
-        """
-        self.ensure_one()
-        category = self.category_id
-        return {
-            "parts": category.warranty_parts_months,
-            "labour": category.warranty_labour_months,
-            "travel": category.warranty_travel_months,
-        }
-
     def _get_label_url(self):
         """Return the address in the QR code of the label, for staff and customer."""
         self.ensure_one()

@@ -1,8 +1,62 @@
 from odoo import fields, models
 
+from .customer_service_equipment_warranty import WARRANTY_RULES
+
 
 class ProductTemplate(models.Model):
+    """What becomes of a product once it is at the customer."""
+
     _inherit = "product.template"
+
+    customer_service_installed_base = fields.Boolean(
+        string="Installed Base",
+        help="What is sold is a machine to look after: it belongs in the installed "
+        "base.",
+    )
+    customer_service_category_id = fields.Many2one(
+        "customer.service.equipment.category",
+        string="Equipment Category",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Category of the machines made from this product.",
+    )
+    customer_service_warranty_terms = fields.Selection(
+        [("category", "Of the Equipment Category"), ("product", "Of This Product")],
+        string="Warranty Terms",
+        required=True,
+        default="category",
+    )
+    customer_service_warranty_parts_months = fields.Integer(
+        string="Parts Warranty (months)"
+    )
+    customer_service_warranty_labour_months = fields.Integer(
+        string="Labour Warranty (months)"
+    )
+    customer_service_warranty_travel_months = fields.Integer(
+        string="Travel Warranty (months)"
+    )
+    customer_service_warranty_rule = fields.Selection(
+        WARRANTY_RULES,
+        string="Warranty Starts with",
+        required=True,
+        default="delivery",
+        help="The event whose day is the first day of warranty. When it is not known, "
+        "what came after it counts: installation, then first use.",
+    )
+    customer_service_warranty_max_days = fields.Integer(
+        string="Starts at the Latest after (days)",
+        help="Days from delivery after which the warranty starts even if the machine "
+        "was not installed or used yet. 0: it waits as long as it takes.",
+    )
+
+    _customer_service_warranty_positive = models.Constraint(
+        "CHECK (customer_service_warranty_parts_months >= 0"
+        " AND customer_service_warranty_labour_months >= 0"
+        " AND customer_service_warranty_travel_months >= 0"
+        " AND customer_service_warranty_max_days >= 0)",
+        "Months and days of warranty cannot be negative.",
+    )
 
     customer_service_equipment_count = fields.Integer(
         compute="_compute_customer_service_equipment_count",
