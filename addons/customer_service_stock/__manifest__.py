@@ -8,6 +8,9 @@
     "depends": ["customer_service_base", "repair", "sale_stock"],
     "data": [
         "security/ir.model.access.csv",
+        "wizards/customer_service_repair_end_views.xml",
+        "views/repair_order_views.xml",
+        "views/customer_service_call_repair_views.xml",
     ],
     "auto_install": True,
 }

@@ -1,0 +1,538 @@
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import CustomerServiceStockCommon
+
+
+class WorkshopCommon(CustomerServiceStockCommon):
+    """A call of the technician, with pumps on the shelf of the warehouse."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shelf = cls.warehouse.lot_stock_id
+        cls.pump = cls._create_goods("Pump", standard_price=40.0)
+        cls._put_in_stock(cls.pump, 5)
+        cls.call = cls._create_call(user_id=cls.technician.id)
+        cls.tech_env = cls.admin_env(user=cls.technician)
+        cls.store_env = cls.admin_env(user=cls.storekeeper)
+
+    @classmethod
+    def _create_goods(cls, name, **vals):
+        return cls._create_admin(
+            "product.product", name=name, type="consu", is_storable=True, **vals
+        )
+
+    @classmethod
+    def _put_in_stock(cls, product, quantity, lot=None):
+        cls.admin_env["stock.quant"]._update_available_quantity(
+            product, cls.shelf, quantity, lot_id=lot
+        )
+
+    @classmethod
+    def _create_part(cls, **vals):
+        return cls.tech_env["customer.service.part"].create(
+            {
+                "call_id": cls.call.id,
+                "product_id": cls.pump.id,
+                "source": "workshop",
+                **vals,
+            }
+        )
+
+    def _on_hand(self, product=None):
+        product = (product or self.pump).with_env(self.admin_env)
+        return self.admin_env["stock.quant"]._get_available_quantity(
+            product, self.shelf
+        )
+
+    def _repair(self, part):
+        return part.with_env(self.admin_env).move_ids.repair_id
+
+    def _as_storekeeper(self, records):
+        return records.with_env(self.store_env)
+
+
+@tagged("post_install", "-at_install")
+class TestPartWorkshop(WorkshopCommon):
+    def test_reserving_makes_one_repair_of_the_call(self):
+        parts = self._create_part() + self._create_part(quantity=2)
+
+        parts.action_reserve()
+
+        repair = self._repair(parts)
+        self.assertEqual(len(repair), 1)
+        self.assertEqual(repair.customer_service_call_id.id, self.call.id)
+        self.assertEqual(repair.state, "confirmed")
+        self.assertEqual(repair.partner_id, self.customer)
+        self.assertEqual(parts.mapped("reserved_quantity"), [1, 2])
+        self.assertEqual(set(parts.mapped("state")), {"reserved"})
+        self.assertEqual(self._on_hand(), 2)
+
+    def test_technician_needs_no_stock_rights(self):
+        with self.assertRaises(AccessError):
+            self.tech_env["repair.order"].search([])
+        part = self._create_part()
+        part.action_reserve()
+        part.action_consume()
+        part._give_back({part: 1})
+        self.assertEqual(part.state, "returned")
+
+    def test_part_of_others_is_not_reserved(self):
+        part = self._create_part()
+        with self.assertRaises(AccessError):
+            part.with_user(self.users["reader"]).action_reserve()
+
+    def test_use_takes_the_goods(self):
+        part = self._create_part(quantity=2)
+
+        part.action_consume()
+
+        move = part.with_env(self.admin_env).move_ids
+        self.assertEqual(move.state, "done")
+        self.assertEqual(move.location_dest_id.usage, "production")
+        self.assertEqual((part.used_quantity, part.reserved_quantity), (2, 0))
+        self.assertEqual(self._on_hand(), 3)
+        self.assertEqual(self._repair(part).state, "under_repair")
+
+    def test_using_less_and_releasing_leaves_the_rest(self):
+        part = self._create_part(quantity=3)
+        part.action_reserve()
+
+        part._consume({part: 1})
+        part._release()
+
+        self.assertEqual((part.used_quantity, part.reserved_quantity), (1, 0))
+        self.assertEqual(self._on_hand(), 4)
+
+    def test_using_more_than_planned(self):
+        part = self._create_part()
+        part.action_reserve()
+
+        part._consume({part: 2})
+
+        self.assertEqual((part.quantity, part.used_quantity), (2, 2))
+        self.assertEqual(self._on_hand(), 3)
+
+    def test_using_in_two_times(self):
+        part = self._create_part(quantity=2)
+
+        part._consume({part: 1})
+        part._consume({part: 1})
+
+        self.assertEqual(part.used_quantity, 2)
+        self.assertEqual(self._on_hand(), 3)
+
+    def test_release_frees_the_goods_and_the_repair(self):
+        part = self._create_part()
+        part.action_reserve()
+
+        part.action_release()
+
+        self.assertEqual(part.state, "released")
+        self.assertEqual(self._on_hand(), 5)
+        self.assertEqual(self._repair(part).state, "cancel")
+        self.assertFalse(self.call.activity_ids)
+
+    def test_reserving_again_after_release(self):
+        part = self._create_part()
+        part.action_reserve()
+        part.action_release()
+
+        part.action_reserve()
+
+        self.assertEqual(part.state, "reserved")
+        self.assertEqual(len(self._repair(part)), 2)
+
+    def test_return_brings_goods_back(self):
+        part = self._create_part(quantity=3)
+        part.action_consume()
+
+        part._give_back({part: 2})
+
+        self.assertEqual(part.returned_quantity, 2)
+        self.assertEqual(part.state, "used")
+        self.assertEqual(self._on_hand(), 4)
+
+    def test_no_more_comes_back_than_was_used(self):
+        part = self._create_part()
+        part.action_consume()
+        with self.assertRaises(UserError):
+            part._give_back({part: 2})
+
+    def test_missing_goods_stay_planned(self):
+        part = self._create_part(quantity=9)
+        part.action_reserve()
+        self.assertEqual((part.state, part.reserved_quantity), ("reserved", 5))
+
+    def test_goods_that_arrive_are_reserved(self):
+        part = self._create_part(quantity=9)
+        part.action_reserve()
+
+        self._put_in_stock(self.pump, 4)
+        self._repair(part).action_assign()
+
+        self.assertEqual(part.reserved_quantity, 9)
+
+    def test_quantity_changed_in_the_grid(self):
+        part = self._create_part()
+        part.action_reserve()
+
+        part.quantity = 3
+
+        self.assertEqual(part.reserved_quantity, 3)
+        self.assertEqual(part.with_env(self.admin_env).move_ids.product_uom_qty, 3)
+
+    def test_quantity_reduced_to_nothing(self):
+        part = self._create_part()
+        part.action_reserve()
+
+        part.quantity = 0
+
+        self.assertEqual(part.state, "planned")
+        self.assertEqual(self._on_hand(), 5)
+
+    def test_other_product_moves_the_reservation(self):
+        other = self._create_goods("Other pump")
+        self._put_in_stock(other, 1)
+        part = self._create_part()
+        part.action_reserve()
+
+        part.product_id = other
+
+        self.assertEqual(self._on_hand(), 5)
+        self.assertEqual(self._on_hand(other), 0)
+        self.assertEqual(part.reserved_quantity, 1)
+
+    def test_other_source_frees_the_goods(self):
+        part = self._create_part()
+        part.action_reserve()
+
+        part.source = "direct"
+
+        self.assertEqual(self._on_hand(), 5)
+
+    def test_used_part_keeps_its_source(self):
+        part = self._create_part()
+        part.action_consume()
+        with self.assertRaises(UserError):
+            part.source = "direct"
+
+    def test_unit_of_the_part_counts(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self._put_in_stock(self.pump, 20)
+        part = self._create_part(uom_id=dozen.id)
+
+        part.action_consume()
+
+        self.assertEqual(part.used_quantity, 1)
+        self.assertEqual(self._on_hand(), 13)
+
+    def test_serial_written_by_hand(self):
+        board, lots = self._create_serials()
+        part = self._create_part(product_id=board.id, serial="S2")
+        part.action_reserve()
+
+        part.action_consume()
+
+        lines = part.with_env(self.admin_env).move_ids.move_line_ids
+        self.assertEqual(lines.lot_id, lots[1])
+
+    def test_unknown_serial_is_refused(self):
+        board, _lots = self._create_serials()
+        part = self._create_part(product_id=board.id, serial="X9")
+        with self.assertRaisesRegex(UserError, "X9 is not a serial number"):
+            part.action_consume()
+        self.assertEqual(part.used_quantity, 0)
+
+    def test_serial_elsewhere_is_refused(self):
+        board, lots = self._create_serials()
+        part = self._create_part(product_id=board.id, serial="S1")
+        part.action_consume()
+        again = self._create_part(product_id=board.id, serial="S1")
+        with self.assertRaisesRegex(UserError, "S1 of .* is not in the workshop"):
+            again.action_consume()
+
+    def test_company_without_warehouse(self):
+        call = self.admin_env["customer.service.call"].create(
+            {
+                "subject": "Elsewhere",
+                "partner_id": self.customer.id,
+                "company_id": self.other_company.id,
+            }
+        )
+        self.admin_env["stock.warehouse"].search(
+            [("company_id", "=", self.other_company.id)]
+        ).active = False
+        part = self.admin_env["customer.service.part"].create(
+            {"call_id": call.id, "product_id": self.pump.id, "source": "workshop"}
+        )
+        with self.assertRaisesRegex(UserError, "no warehouse that makes repairs"):
+            part.action_reserve()
+
+    def test_queries_of_use_grow_by_what_is_moved(self):
+        def queries(number):
+            calls = self.env["customer.service.call"].create(
+                [
+                    {"subject": "Batch", "partner_id": self.customer.id}
+                    for _index in range(number)
+                ]
+            )
+            parts = self.admin_env["customer.service.part"].create(
+                [
+                    {
+                        "call_id": call.id,
+                        "product_id": self.pump.id,
+                        "source": "workshop",
+                    }
+                    for call in calls
+                ]
+            )
+            parts._reserve()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.cr.sql_log_count
+            parts._consume(dict.fromkeys(parts, 1))
+            self.env.flush_all()
+            return self.cr.sql_log_count - start
+
+        self._put_in_stock(self.pump, 100)
+        queries(2)
+        one, twenty = queries(1), queries(20)
+        self.assertLess(twenty - one, 19 * 20, (one, twenty))
+
+    def _create_serials(self):
+        board = self._create_goods("Board", tracking="serial")
+        lots = self.admin_env["stock.lot"].create(
+            [{"name": name, "product_id": board.id} for name in ("S1", "S2")]
+        )
+        for lot in lots:
+            self._put_in_stock(board, 1, lot)
+        return board, lots
+
+
+@tagged("post_install", "-at_install")
+class TestRepairOrder(WorkshopCommon):
+    """The same parts seen and moved from the Repairs app."""
+
+    def _reserved_repair(self, **vals):
+        part = self._create_part(**vals)
+        part.action_reserve()
+        return part, self._as_storekeeper(self._repair(part))
+
+    def test_line_added_in_the_workshop_is_a_part(self):
+        _part, repair = self._reserved_repair()
+        valve = self._create_goods("Valve")
+
+        with Form(repair) as form, form.move_ids.new() as line:
+            line.product_id = valve.with_env(self.store_env)
+            line.product_uom_qty = 2
+
+        part = self.call.part_ids - _part
+        self.assertEqual(part.product_id, valve)
+        self.assertEqual((part.quantity, part.source), (2, "workshop"))
+        self.assertEqual(len(self.call.part_ids), 2)
+
+    def test_removed_line_is_no_part(self):
+        _part, repair = self._reserved_repair()
+        self.store_env["stock.move"].create(
+            {
+                "repair_id": repair.id,
+                "repair_line_type": "remove",
+                "product_id": self.pump.id,
+                "product_uom_qty": 1,
+            }
+        )
+        self.assertEqual(self.call.part_ids.ids, _part.ids)
+
+    def test_line_turned_to_removal_leaves_the_part(self):
+        part, repair = self._reserved_repair()
+        repair.move_ids.repair_line_type = "remove"
+        self.assertEqual(part.state, "released")
+
+    def test_quantity_changed_in_the_workshop(self):
+        part, repair = self._reserved_repair()
+        repair.move_ids.product_uom_qty = 2
+        self.assertEqual(part.quantity, 2)
+
+    def test_line_deleted_in_the_workshop(self):
+        part, repair = self._reserved_repair()
+        repair.with_env(self.admin_env).move_ids.unlink()
+        self.assertTrue(part.exists())
+        self.assertEqual(part.state, "released")
+
+    def test_end_in_the_workshop_uses_the_parts(self):
+        part, repair = self._reserved_repair(quantity=2)
+        repair.action_repair_start()
+
+        self.assertIs(repair.action_repair_end(), True)
+
+        self.assertEqual((part.used_quantity, part.state), (2, "used"))
+        self.assertEqual(self._on_hand(), 3)
+
+    def test_end_after_use_on_the_call(self):
+        used, repair = self._reserved_repair()
+        other = self._create_part()
+        other.action_reserve()
+        used.action_consume()
+
+        self.assertIs(repair.action_repair_end(), True)
+
+        self.assertEqual(other.used_quantity, 1)
+        self.assertEqual(used.used_quantity, 1)
+        self.assertEqual(repair.state, "done")
+
+    def test_end_asks_for_missing_parts(self):
+        part, repair = self._reserved_repair(quantity=9)
+        repair.action_repair_start()
+
+        action = repair.action_repair_end()
+
+        self.assertEqual(action["res_model"], "customer.service.repair.end")
+        self.assertEqual(repair.state, "under_repair")
+        wizard = self._wizard(action)
+        wizard.action_keep()
+        self.assertEqual(repair.state, "done")
+        self.assertEqual((part.used_quantity, part.quantity), (5, 9))
+        self.assertFalse(part.released)
+        self.assertIn("still planned", self.call.message_ids[0].body)
+
+    def test_end_with_nothing_there_may_say_not_needed(self):
+        self._put_in_stock(self.pump, -5)
+        part, repair = self._reserved_repair()
+        repair.action_repair_start()
+
+        self._wizard(repair.action_repair_end()).action_not_needed()
+
+        self.assertEqual(repair.state, "done")
+        self.assertEqual(part.state, "released")
+
+    def test_part_still_planned_goes_on_a_new_repair(self):
+        part, repair = self._reserved_repair(quantity=9)
+        repair.action_repair_start()
+        self._wizard(repair.action_repair_end()).action_keep()
+        self._put_in_stock(self.pump, 4)
+
+        part.action_consume()
+
+        self.assertEqual(part.used_quantity, 9)
+        self.assertEqual(len(self._repair(part)), 2)
+
+    def test_cancel_in_the_workshop_tells_the_call(self):
+        part, repair = self._reserved_repair()
+
+        repair.action_repair_cancel()
+
+        self.assertEqual(part.state, "planned")
+        self.assertIn(repair.name, self.call.activity_ids.summary)
+        self.assertEqual(self.call.activity_ids.user_id, self.technician)
+
+    def test_repair_made_by_hand_becomes_the_calls(self):
+        repair = self.store_env["repair.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "move_ids": [
+                    Command.create(
+                        {"product_id": self.pump.id, "repair_line_type": "add"}
+                    )
+                ],
+            }
+        )
+        self.assertFalse(self.call.part_ids)
+
+        repair.customer_service_call_id = self.call
+
+        self.assertEqual(self.call.part_ids.product_id, self.pump)
+        with self.assertRaises(UserError):
+            repair.customer_service_call_id = False
+
+    def test_one_open_repair_by_call(self):
+        _part, repair = self._reserved_repair()
+        with (
+            self.assertRaises(Exception) as caught,
+            self.cr.savepoint(),
+            self.assertLogs("odoo.sql_db", "ERROR"),
+        ):
+            repair.copy({"customer_service_call_id": self.call.id}).flush_recordset()
+        self.assertIn("customer_service_open", str(caught.exception))
+
+    def test_second_company_sees_nothing(self):
+        part, repair = self._reserved_repair()
+        stranger = self._create_user(
+            "storekeeper_two",
+            groups="stock.group_stock_user",
+            company=self.other_company,
+        )
+        self.assertFalse(
+            self.admin_env(user=stranger)["repair.order"].search(
+                [("id", "=", repair.id)]
+            )
+        )
+
+    def test_host_writes_no_order(self):
+        part, repair = self._reserved_repair()
+        order = self._create_admin(
+            "sale.order", partner_id=self.customer.id, company_id=self.company.id
+        )
+        self._repair(part).sale_order_id = order
+
+        part.quantity = 2
+        repair.under_warranty = True
+
+        self.assertFalse(order.order_line)
+
+    def _wizard(self, action):
+        return (
+            self.store_env[action["res_model"]]
+            .with_context(**action["context"])
+            .create({})
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestRepairOfMachine(WorkshopCommon):
+    """Which product and serial the workshop has on its bench."""
+
+    def _repair_of(self, machine):
+        call = self._create_call(equipment_id=machine.id, user_id=self.technician.id)
+        part = self._create_part(call_id=call.id)
+        part.action_reserve()
+        return part, self._repair(part)
+
+    def test_machine_of_others_has_no_product(self):
+        machine = self._create_equipment(serial="A1")
+        part, repair = self._repair_of(machine)
+        self.assertFalse(repair.product_id)
+        self.assertEqual(repair.customer_service_equipment_id.id, machine.id)
+        part.action_consume()
+        repair.action_repair_end()
+        self.assertEqual(repair.state, "done")
+
+    def test_machine_at_the_customers_stays_there(self):
+        boiler = self._create_goods("Boiler", tracking="serial", standard_price=500)
+        lot = self._create_admin("stock.lot", name="B1", product_id=boiler.id)
+        customers = self.env.ref("stock.stock_location_customers")
+        self.admin_env["stock.quant"]._update_available_quantity(
+            boiler, customers, 1, lot_id=lot
+        )
+        machine = self._create_equipment(product_id=boiler.id, serial="B1")
+        machine.with_env(self.admin_env).lot_id = lot
+        part, repair = self._repair_of(machine)
+        self.assertEqual(repair.lot_id, lot)
+        part.action_consume()
+        repair.action_repair_end()
+        self.assertEqual(repair.move_id.location_dest_id, customers)
+        self.assertEqual(boiler.with_env(self.admin_env).qty_available, 0)
+        self.assertFalse(repair.move_id.is_in or repair.move_id.is_out)
+
+    def test_part_of_a_component_is_on_the_machine(self):
+        machine = self._create_equipment(serial="M1")
+        component = self._create_equipment(serial="C1", parent_id=machine.id)
+        call = self._create_call(equipment_id=machine.id, user_id=self.technician.id)
+        parts = self._create_part(call_id=call.id)
+        parts += self._create_part(call_id=call.id, equipment_id=component.id)
+
+        parts.action_reserve()
+
+        self.assertEqual(self._repair(parts).customer_service_equipment_id, machine)
