@@ -48,8 +48,12 @@ from . import customer_service_call_report
 from . import customer_service_intervention
 from . import customer_service_intervention_time
 from . import customer_service_intervention_work
+from . import customer_service_intervention_step
+from . import customer_service_intervention_phone
+from . import customer_service_intervention_day
 from . import customer_service_expense
 from . import customer_service_part
+from . import customer_service_part_phone
 from . import customer_service_charge
 from . import customer_service_call_work
 from . import customer_service_call_portal_work

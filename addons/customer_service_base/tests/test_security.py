@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from lxml import etree
 
 from odoo import Command
@@ -43,6 +45,8 @@ RIGHTS = {
     "territory": ("r", "r", "r", "r", "r", "crud", "", ""),
     "call.report": ("r", "r", "r", "r", "r", "r", "", ""),
     "history": ("r", "r", "r", "r", "r", "r", "", "r"),
+    "intervention.step": ("r", "r", "r", "r", "r", "r", "", ""),
+    "expense": ("r", "crud", "r", "crud", "crud", "crud", "", ""),
 }
 
 # Which calls a role that may change calls changes.
@@ -96,6 +100,8 @@ class TestSecurityRights(SecurityCommon):
         meter = cls._create_meter(cls.spare)
         cls.spare.partner_id = cls.customer
         cls.spare.site_id = cls.site
+        cls.visit = cls._create_intervention(cls.call)
+        cls.visit.with_user(cls.technician).phone_step(str(uuid4()), "pause")
         cls.env.flush_all()
         history = cls.env["customer.service.history"].search(
             [("equipment_id", "=", cls.equipment.id)], limit=1
@@ -129,6 +135,10 @@ class TestSecurityRights(SecurityCommon):
             "territory": cls._create_admin("customer.service.territory", name="Spare"),
             "call.report": cls.env["customer.service.call.report"].browse(cls.call.id),
             "history": history,
+            "intervention.step": cls.visit.step_ids,
+            "expense": cls.env["customer.service.expense"].create(
+                {"intervention_id": cls.visit.id, "amount": 1}
+            ),
             **sla_common.create_service_levels(cls),
         }
 
@@ -158,6 +168,8 @@ class TestSecurityRights(SecurityCommon):
             "call.assignment": {"call_id": self.call.id},
             "call.reassign": {"call_ids": self.call.ids, "reason": "New"},
             "history": {"title": "New"},
+            "intervention.step": {"intervention_id": self.visit.id, "step": "pause"},
+            "expense": {"intervention_id": self.visit.id, "amount": 2},
             **sla_common.prepare_service_level_vals(self.call, self.records),
         }.get(model, named)
 
@@ -175,6 +187,7 @@ class TestSecurityRights(SecurityCommon):
             "call.reassign": {"reason": "Changed"},
             **sla_common.SERVICE_LEVEL_CHANGES,
             "history": {"title": "Changed"},
+            "intervention.step": {"step": "done"},
         }.get(model, {"name": "Changed"})
 
     def _reads(self, role, model):
