@@ -421,11 +421,10 @@ class CustomerServiceEquipment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env["ir.sequence"]
-        vals_list = [
-            {**vals, "serial": self._clean_serial(vals.get("serial"))}
-            for vals in vals_list
-        ]
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
+            if "serial" in vals:
+                vals["serial"] = self._clean_serial(vals["serial"])
             if not vals.get("code"):
                 company_id = vals.get("company_id") or self.env.company.id
                 vals["code"] = sequence.with_company(company_id).next_by_code(
@@ -466,8 +465,12 @@ class CustomerServiceEquipment(models.Model):
     def _log_moves(self, before):
         """Keep a row of each machine that changed owner, end user or site.
 
+        The context ``customer_service__move`` gives ``date`` and ``reason`` of moves
+        that another document tells of.
+
         :param before: places by machine, as :meth:`_get_place` gave them.
         """
+        told = self.env.context.get("customer_service__move", {})
         # sudo: a log that nobody writes by hand; the user had the right to move it
         self.env["customer.service.equipment.move"].sudo().create(
             [
@@ -475,6 +478,7 @@ class CustomerServiceEquipment(models.Model):
                     "equipment_id": equipment.id,
                     **place,
                     **{f"old_{name}": old[name] for name in PLACE_FIELDS},
+                    **told,
                 }
                 for equipment, old in before.items()
                 if (place := equipment._get_place()) != old

@@ -9,3 +9,7 @@ from . import account_move_line
 from . import customer_service_part_workshop
 from . import customer_service_call_repair
 from . import customer_service_intervention_workshop
+from . import customer_service_equipment_delivery
+from . import stock_lot
+from . import stock_move_installed_base
+from . import stock_move_line

@@ -1,1 +1,2 @@
 from . import test_part_workshop
+from . import test_equipment_delivery
