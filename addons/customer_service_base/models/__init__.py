@@ -58,6 +58,10 @@ from . import customer_service_charge
 from . import customer_service_call_work
 from . import customer_service_call_portal_work
 from . import customer_service_intervention_portal
+from . import customer_service_part_component
+from . import customer_service_part_substitute
+from . import customer_service_intervention_part
+from . import customer_service_call_part
 from . import customer_service_history
 from . import mail_thread
 from . import customer_service_lookup

@@ -52,6 +52,18 @@ class CustomerServiceHistory(models.Model):
             "user_id",
         ],
         "customer.service.meter": ["name", "unit"],
+        "customer.service.part": [
+            "call_id",
+            "company_id",
+            "date_used",
+            "equipment_id",
+            "name",
+            "returned_quantity",
+            "serial",
+            "uom_id",
+            "used_by_id",
+            "used_quantity",
+        ],
         "customer.service.meter.reading": [
             "company_id",
             "date",
@@ -65,7 +77,12 @@ class CustomerServiceHistory(models.Model):
 
     date = fields.Datetime(readonly=True)
     kind = fields.Selection(
-        [("call", "Call"), ("move", "Move"), ("reading", "Meter Reading")],
+        [
+            ("call", "Call"),
+            ("move", "Move"),
+            ("reading", "Meter Reading"),
+            ("part", "Spare Part"),
+        ],
         readonly=True,
     )
     equipment_id = fields.Many2one("customer.service.equipment", readonly=True)
@@ -154,12 +171,23 @@ class CustomerServiceHistory(models.Model):
         return SQL("SELECT s.id * 16 + %s AS id, %s FROM %s s", arm, values, source)
 
     @api.model
+    def _get_looked_up(self, table, key, column):
+        """Return the SQL of a column of the row that the source's ``key`` names."""
+        return SQL(
+            "(SELECT t.%s FROM %s t WHERE t.id = %s)",
+            SQL.identifier(column),
+            SQL.identifier(table),
+            SQL.identifier("s", key),
+        )
+
+    @api.model
     def _get_history_queries(self):
         """Return the arms of the union, one for each kind of event."""
         return [
             self._get_call_query(),
             self._get_move_query(),
             self._get_reading_query(),
+            self._get_part_query(),
         ]
 
     @api.model
@@ -215,14 +243,7 @@ class CustomerServiceHistory(models.Model):
 
     @api.model
     def _get_reading_query(self):
-        def of(table, key, column):
-            return SQL(
-                "(SELECT t.%s FROM %s t WHERE t.id = %s)",
-                SQL.identifier(column),
-                SQL.identifier(table),
-                SQL.identifier("s", key),
-            )
-
+        of = self._get_looked_up
         meter = partial(of, "customer_service_meter", "meter_id")
         equipment = partial(of, "customer_service_equipment", "equipment_id")
         return self._get_history_query(
@@ -242,6 +263,35 @@ class CustomerServiceHistory(models.Model):
                 "unit": meter("unit"),
                 "res_model": SQL("'customer.service.meter.reading'::varchar"),
                 "res_id": SQL("s.id"),
+            },
+        )
+
+    @api.model
+    def _get_part_query(self):
+        """Return the parts that were used and did not come back."""
+        call = partial(self._get_looked_up, "customer_service_call", "call_id")
+        used = SQL("(s.used_quantity - COALESCE(s.returned_quantity, 0))")
+        return self._get_history_query(
+            4,
+            "customer_service_part",
+            {
+                "date": SQL("s.date_used"),
+                "kind": SQL("'part'::varchar"),
+                "equipment_id": SQL("s.equipment_id"),
+                "company_id": SQL("s.company_id"),
+                "partner_id": call("partner_id"),
+                "commercial_partner_id": call("commercial_partner_id"),
+                "site_id": call("site_id"),
+                "user_id": SQL("s.used_by_id"),
+                "reference": call("name"),
+                "title": SQL("concat_ws(' · ', s.name, s.serial)"),
+                "value": used,
+                "res_model": SQL("'customer.service.call'::varchar"),
+                "res_id": SQL("s.call_id"),
+                "active": SQL(
+                    "s.date_used IS NOT NULL AND s.equipment_id IS NOT NULL AND %s > 0",
+                    used,
+                ),
             },
         )
 

@@ -57,3 +57,12 @@ class ProductProduct(models.Model):
         action["domain"] = [("product_id", "in", self.ids)]
         action["context"] = {"default_product_id": self[:1].id}
         return action
+
+    def action_customer_service_substitute(self):
+        """Take the product in the place of the part that the context names."""
+        self.ensure_one()
+        part_id = self.env.context.get("customer_service__part_id")
+        part = self.env["customer.service.part"].browse(part_id)
+        part.check_access("write")
+        part._substitute(self)
+        return {"type": "ir.actions.act_window_close"}

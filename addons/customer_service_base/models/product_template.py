@@ -70,6 +70,16 @@ class ProductTemplate(models.Model):
         groups="customer_service_base.group_reader",
     )
 
+    customer_service_substitute_ids = fields.Many2many(
+        "product.product",
+        "customer_service_substitute_rel",
+        "product_tmpl_id",
+        "product_id",
+        string="Substitute Parts",
+        domain="[('type', '!=', 'service'), ('product_tmpl_id', '!=', id)]",
+        help="Products that a technician may use in the place of this one.",
+    )
+
     def _compute_customer_service_equipment_count(self):
         counts = dict.fromkeys(self.ids, 0)
         groups = self.env["customer.service.equipment"]._read_group(

@@ -41,6 +41,8 @@ from . import test_intervention_work
 from . import test_lookup
 from . import test_meter
 from . import test_multi_company
+from . import test_part
+from . import test_part_component
 from . import test_portal
 from . import test_portal_call
 from . import test_portal_call_access

@@ -47,6 +47,8 @@ RIGHTS = {
     "history": ("r", "r", "r", "r", "r", "r", "", "r"),
     "intervention.step": ("r", "r", "r", "r", "r", "r", "", ""),
     "expense": ("r", "crud", "r", "crud", "crud", "crud", "", ""),
+    "part": ("r", "crud", "r", "crud", "crud", "crud", "", ""),
+    "part.step": ("", "cru", "", "cru", "cru", "cru", "", ""),
 }
 
 # Which calls a role that may change calls changes.
@@ -139,7 +141,21 @@ class TestSecurityRights(SecurityCommon):
             "expense": cls.env["customer.service.expense"].create(
                 {"intervention_id": cls.visit.id, "amount": 1}
             ),
+            **cls._create_part_records(),
             **sla_common.create_service_levels(cls),
+        }
+
+    @classmethod
+    def _create_part_records(cls):
+        """Return a part of the call that every technician may use, and its step."""
+        cls.call.user_id = cls.technician
+        part = cls.env["customer.service.part"].create(
+            {"call_id": cls.call.id, "product_id": cls._create_product().id}
+        )
+        step = cls.env["customer.service.part.step"]
+        return {
+            "part": part,
+            "part.step": step.create({"part_id": part.id, "kind": "use"}),
         }
 
     @classmethod
@@ -170,6 +186,11 @@ class TestSecurityRights(SecurityCommon):
             "history": {"title": "New"},
             "intervention.step": {"intervention_id": self.visit.id, "step": "pause"},
             "expense": {"intervention_id": self.visit.id, "amount": 2},
+            "part": {
+                "call_id": self.call.id,
+                "product_id": self.records["part"].product_id.id,
+            },
+            "part.step": {"part_id": self.records["part"].id, "kind": "use"},
             **sla_common.prepare_service_level_vals(self.call, self.records),
         }.get(model, named)
 
@@ -188,6 +209,7 @@ class TestSecurityRights(SecurityCommon):
             **sla_common.SERVICE_LEVEL_CHANGES,
             "history": {"title": "Changed"},
             "intervention.step": {"step": "done"},
+            "part.step": {"quantity": 2},
         }.get(model, {"name": "Changed"})
 
     def _reads(self, role, model):

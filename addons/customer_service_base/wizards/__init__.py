@@ -6,3 +6,4 @@ from . import customer_service_call_solve
 from . import customer_service_block
 from . import customer_service_call_entry
 from . import customer_service_call_entry_facts
+from . import customer_service_part_step
