@@ -1,14 +1,31 @@
 """Installation hooks."""
 
+from .models.res_company_charge import PLAN_PARAMETER
+
+
+def post_init_hook(env):
+    """Give the service an analytic plan of its own, and each company an account.
+
+    They have no external id: what was booked on them outlives the addon.
+    """
+    parameters = env["ir.config_parameter"]
+    if not parameters.get_param(PLAN_PARAMETER):
+        plan = env["account.analytic.plan"].create({"name": env._("Service")})
+        parameters.set_param(PLAN_PARAMETER, plan.id)
+    for company in env["res.company"].search([]):
+        company._get_customer_service_analytic_account()
+
 
 def uninstall_hook(env):
     """Delete the calls before their stages, types and codes go.
 
     Configuration in use cannot be deleted; the calls go with the addon anyway,
     by SQL because there may be millions of them. Contacts of the demo data who have
-    invoices stay: the accounts need them.
+    invoices stay: the accounts need them. The analytic plan goes unless something
+    was booked on it.
     """
     env.cr.execute("DELETE FROM customer_service_call")
+    _drop_unused_plan(env)
     env.cr.execute(
         """
         DELETE FROM ir_model_data
@@ -17,3 +34,24 @@ def uninstall_hook(env):
                                UNION SELECT commercial_partner_id FROM account_move)
         """
     )
+
+
+def _drop_unused_plan(env):
+    """Delete the analytic plan and its accounts, if nothing was booked on them."""
+    parameters = env["ir.config_parameter"]
+    number = int(parameters.get_param(PLAN_PARAMETER, 0))
+    plan = env["account.analytic.plan"].browse(number).exists()
+    companies = env["res.company"].search([])
+    companies.customer_service_analytic_account_id = False
+    parameters.set_param(PLAN_PARAMETER, False)
+    if not plan:
+        return
+    accounts = env["account.analytic.account"].search(
+        [("plan_id", "child_of", plan.id)]
+    )
+    used = env["account.analytic.line"].search_count(
+        [(plan._column_name(), "in", accounts.ids)], limit=1
+    )
+    if not used:
+        accounts.unlink()
+        plan.unlink()

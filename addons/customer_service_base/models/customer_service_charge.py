@@ -68,6 +68,23 @@ class CustomerServiceCharge(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(related="call_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(
+        related="call_id.partner_id", store=True, index="btree_not_null"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Technician",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
+        help="Whose work it was.",
+    )
+    band_id = fields.Many2one(
+        "customer.service.time.band",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     key = fields.Char(
         copy=False,
         readonly=True,
@@ -145,6 +162,9 @@ class CustomerServiceCharge(models.Model):
         "(company_id, call_id) WHERE state IN ('to_verify', 'verified')"
     )
 
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
     @api.depends("quantity", "price_unit", "coverage_rate", "currency_id")
     def _compute_amounts(self):
         for charge in self:

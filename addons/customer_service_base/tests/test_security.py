@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from . import sla_common
+from . import charge_common, sla_common
 from .common import ROLES, CustomerServiceCommon
 
 PREFIX = "customer.service."
@@ -49,6 +49,11 @@ RIGHTS = {
     "expense": ("r", "crud", "r", "crud", "crud", "crud", "", ""),
     "part": ("r", "crud", "r", "crud", "crud", "crud", "", ""),
     "part.step": ("", "cru", "", "cru", "cru", "cru", "", ""),
+    "time.band": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "tariff": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "tariff.rule": ("r", "r", "r", "r", "r", "crud", "", ""),
+    "charge": ("r", "r", "crud", "crud", "crud", "crud", "", ""),
+    "charge.exclude": ("", "", "c", "", "", "crud", "", ""),
 }
 
 # Which calls a role that may change calls changes.
@@ -143,6 +148,7 @@ class TestSecurityRights(SecurityCommon):
             ),
             **cls._create_part_records(),
             **sla_common.create_service_levels(cls),
+            **charge_common.create_charge_records(cls),
         }
 
     @classmethod
@@ -192,6 +198,7 @@ class TestSecurityRights(SecurityCommon):
             },
             "part.step": {"part_id": self.records["part"].id, "kind": "use"},
             **sla_common.prepare_service_level_vals(self.call, self.records),
+            **charge_common.prepare_charge_vals(self),
         }.get(model, named)
 
     def _prepare_change(self, model):
@@ -207,6 +214,7 @@ class TestSecurityRights(SecurityCommon):
             "call.assignment": {"reason": "Changed"},
             "call.reassign": {"reason": "Changed"},
             **sla_common.SERVICE_LEVEL_CHANGES,
+            **charge_common.CHARGE_CHANGES,
             "history": {"title": "Changed"},
             "intervention.step": {"step": "done"},
             "part.step": {"quantity": 2},
@@ -248,7 +256,7 @@ class TestSecurityRights(SecurityCommon):
         )
         self.assertEqual(
             set(groups.mapped("name")),
-            {f"group_{role}" for role in (*ROLES, "serve_blocked")},
+            {f"group_{role}" for role in (*ROLES, "serve_blocked", "margin")},
         )
 
     def _check_operation(self, letter):
