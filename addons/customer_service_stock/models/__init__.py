@@ -2,6 +2,7 @@ from . import customer_service_equipment
 from . import customer_service_equipment_repair
 from . import stock_move
 from . import stock_move_repair
+from . import stock_move_line_repair
 from . import repair_order
 from . import sale_order_line_workshop
 from . import account_move

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context
+from odoo.tools import SQL, clean_context
 
 CLOSED_MOVES = ("done", "cancel")
 # changes of a part that its movement follows
@@ -17,26 +17,69 @@ class CustomerServicePart(models.Model):
     _inherit = "customer.service.part"
 
     source = fields.Selection(
-        selection_add=[("workshop", "Workshop")], ondelete={"workshop": "set default"}
+        selection_add=[("workshop", "Workshop")],
+        ondelete={"workshop": lambda parts: parts._forget_engine()},
     )
     move_ids = fields.One2many("stock.move", "customer_service_part_id")
-    reserved_quantity = fields.Float(compute="_compute_moved", store=True)
-    used_quantity = fields.Float(compute="_compute_moved", store=True)
-    returned_quantity = fields.Float(compute="_compute_moved", store=True)
+    reserved_quantity = fields.Float(compute="_compute_reserved", store=True)
 
     @api.depends("move_ids.state", "move_ids.quantity", "move_ids.product_uom")
-    def _compute_moved(self):
+    def _compute_reserved(self):
+        """Goods are reserved by whoever comes first: the host's scheduler too."""
         for part in self:
-            if part.source != "workshop":
+            if part.source == "workshop":
+                part.reserved_quantity = part._sum_moved(part._get_workshop_move())
+            else:
                 part.reserved_quantity = part.reserved_quantity
-                part.used_quantity = part.used_quantity
-                part.returned_quantity = part.returned_quantity
-                continue
+
+    def _record_workshop_use(self):
+        """Write what the movements of goods say was used and came back."""
+        parts = self.filtered(lambda part: part.source == "workshop")
+        changes = {}
+        for part in parts:
             done = part.move_ids.filtered(lambda move: move.state == "done")
             back = done.filtered("origin_returned_move_id")
-            part.reserved_quantity = part._sum_moved(part._get_workshop_move())
-            part.used_quantity = part._sum_moved(done - back)
-            part.returned_quantity = part._sum_moved(back)
+            vals = (part._sum_moved(done - back), part._sum_moved(back))
+            if vals != (part.used_quantity, part.returned_quantity):
+                changes.setdefault(vals, self.browse())
+                changes[vals] |= part
+        for (used, returned), changed in changes.items():
+            changed._record_workshop_serial()
+            changed.write(
+                {
+                    "used_quantity": used,
+                    "returned_quantity": returned,
+                    "released": False,
+                }
+            )
+        self.browse().union(*changes.values())._after_use()
+
+    def _record_workshop_serial(self):
+        """Write the serial number that the workshop took from the shelf."""
+        for part in self:
+            lots = part.move_ids.move_line_ids.lot_id
+            if (
+                not part.serial
+                and len(lots) == 1
+                and lots.product_id.tracking == ("serial")
+            ):
+                part.serial = lots.name
+
+    def _forget_engine(self):
+        """Keep what was recorded of parts whose engine is uninstalled."""
+        self.env.execute_query(
+            SQL(
+                "UPDATE customer_service_part SET source = 'direct' WHERE id IN %s"
+                " RETURNING id",
+                tuple(self.ids) or (0,),
+            )
+        )
+        self.invalidate_recordset(["source"], flush=False)
+
+    def _get_default_source(self):
+        if self.intervention_id.kind == "workshop":
+            return "workshop"
+        return super()._get_default_source()
 
     def _sum_moved(self, moves):
         """Return what the movements carry, in the unit of the part."""
@@ -66,8 +109,6 @@ class CustomerServicePart(models.Model):
     # What a person changes in the grid
     # ------------------------------------------------------------------
     def write(self, vals):
-        if "source" in vals:
-            self._check_source_change(vals["source"])
         res = super().write(vals)
         changed = FOLLOWED & vals.keys()
         if changed and not self.env.context.get("customer_service__from_move"):
@@ -75,10 +116,6 @@ class CustomerServicePart(models.Model):
             for part in self.sudo().filtered("move_ids"):
                 part._follow(changed)
         return res
-
-    def _check_source_change(self, source):
-        if any(part.used_quantity and part.source != source for part in self):
-            raise UserError(self.env._("What was used keeps where it came from."))
 
     def _follow(self, changed):
         """Bring to the movement what changed on the part.
@@ -121,27 +158,12 @@ class CustomerServicePart(models.Model):
         free = mine.sudo().with_context(clean_context(self.env.context))
         return free, self - mine
 
-    def _lock_workshop(self):
-        """Lock the parts.
-
-        :raises UserError: somebody else is moving one of them.
-        """
-        locked = self.try_lock_for_update()
-        if locked != self:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on %(parts)s just now: try again.",
-                    parts=", ".join((self - locked).mapped("display_name")),
-                )
-            )
-        self.invalidate_recordset(["used_quantity", "reserved_quantity"])
-
     def _reserve(self):
         mine, others = self._split_workshop()
         res = super(CustomerServicePart, others)._reserve()
         mine = mine.filtered(lambda part: part.quantity > part.used_quantity)
         if mine:
-            mine._lock_workshop()
+            mine._lock()
             mine._reserve_workshop()
         return res
 
@@ -167,7 +189,7 @@ class CustomerServicePart(models.Model):
         res = super(CustomerServicePart, others)._release()
         if not mine:
             return res
-        mine._lock_workshop()
+        mine._lock()
         moves = mine.move_ids.filtered(
             lambda move: move.repair_id and move.state not in CLOSED_MOVES
         )
@@ -183,18 +205,14 @@ class CustomerServicePart(models.Model):
         return res
 
     def _consume(self, quantities):
-        mine = self.browse([part.id for part in quantities])._split_workshop()[0]
-        res = super()._consume(
-            {part: qty for part, qty in quantities.items() if part not in mine}
-        )
-        used = {
-            part: quantities[part]
-            for part in mine
-            if part.uom_id.compare(quantities[part], 0) > 0
-        }
+        mine, others = self._split_workshop()
+        rest = {part: quantities[part] for part in others}
+        res = super(CustomerServicePart, others)._consume(rest) if rest else None
+        used = {part: quantities[part] for part in mine if quantities[part] > 0}
         if used:
             mine = mine.filtered(used.get)
-            mine._lock_workshop()
+            mine._lock()
+            mine._check_serials()
             mine._consume_workshop(used)
         return res
 
@@ -268,17 +286,15 @@ class CustomerServicePart(models.Model):
         return lot
 
     def _give_back(self, quantities):
-        mine = self.browse([part.id for part in quantities])._split_workshop()[0]
-        res = super()._give_back(
-            {part: qty for part, qty in quantities.items() if part not in mine}
-        )
-        if not mine:
-            return res
-        mine._lock_workshop()
-        vals_list = []
-        for part in mine:
-            vals_list += part._prepare_workshop_returns(quantities[part])
-        mine.env["stock.move"].create(vals_list)._action_done()
+        mine, others = self._split_workshop()
+        rest = {part: quantities[part] for part in others}
+        res = super(CustomerServicePart, others)._give_back(rest) if rest else None
+        if mine:
+            mine._lock()
+            vals_list = []
+            for part in mine:
+                vals_list += part._prepare_workshop_returns(quantities[part])
+            mine.env["stock.move"].create(vals_list)._action_done()
         return res
 
     def _prepare_workshop_returns(self, quantity):

@@ -96,22 +96,34 @@ class StockMove(models.Model):
             part = move.customer_service_part_id
             if part.source != "workshop" or move.state in ("done", "cancel"):
                 continue
-            vals = {
-                "product_id": move.product_id.id,
-                "uom_id": move.product_uom.id,
+            values = {
+                "product_id": move.product_id,
+                "uom_id": move.product_uom,
                 "quantity": part.used_quantity + move.product_uom_qty,
             }
-            part.with_context(customer_service__from_move=True).write(vals)
+            part.with_context(customer_service__from_move=True).write(
+                {
+                    name: value.id if isinstance(value, models.Model) else value
+                    for name, value in values.items()
+                    if part[name] != value
+                }
+            )
 
     # ------------------------------------------------------------------
     # From the call to the move
     # ------------------------------------------------------------------
     def _action_done(self, cancel_backorder=False):
-        """Leave alone what is done: the host would value it a second time."""
+        """Tell the parts of calls what was used, whoever ends the repair.
+
+        What is done is left alone: the host would value it a second time.
+        """
         todo = self.filtered(
             lambda move: not (move.customer_service_part_id and move.state == "done")
         )
-        return super(StockMove, todo)._action_done(cancel_backorder=cancel_backorder)
+        moves = super(StockMove, todo)._action_done(cancel_backorder=cancel_backorder)
+        # sudo: a storekeeper may not write parts of calls
+        moves.sudo().customer_service_part_id._record_workshop_use()
+        return moves
 
     def _prepare_workshop_return_vals(self, quantity):
         """Return the values of the movement that brings a part back to its shelf.

@@ -140,6 +140,7 @@ class TestPartWorkshop(WorkshopCommon):
         part.action_reserve()
         part.action_release()
 
+        part.action_replan()
         part.action_reserve()
 
         self.assertEqual(part.state, "reserved")
@@ -271,6 +272,39 @@ class TestPartWorkshop(WorkshopCommon):
         with self.assertRaisesRegex(UserError, "no warehouse that makes repairs"):
             part.action_reserve()
 
+    def test_use_is_dated_and_signed(self):
+        part = self._create_part()
+        part.action_consume()
+        self.assertTrue(part.date_used)
+        self.assertEqual(part.used_by_id, self.technician)
+
+    def test_work_at_the_bench_takes_from_the_workshop(self):
+        work = self.env["customer.service.intervention"].create(
+            {
+                "call_id": self.call.id,
+                "kind": "workshop",
+                "user_id": self.technician.id,
+            }
+        )
+        part = self.tech_env["customer.service.part"].create(
+            {"intervention_id": work.id, "product_id": self.pump.id}
+        )
+        self.assertEqual(part.source, "workshop")
+
+    def test_serial_taken_by_the_workshop_is_a_component(self):
+        machine = self._create_equipment()
+        call = self._create_call(equipment_id=machine.id, user_id=self.technician.id)
+        board, lots = self._create_serials()
+        part = self._create_part(call_id=call.id, product_id=board.id)
+        part.action_reserve()
+        repair = self._as_storekeeper(self._repair(part))
+        repair.action_repair_start()
+
+        repair.action_repair_end()
+
+        self.assertEqual(part.serial, lots[0].name)
+        self.assertEqual(part.component_id.parent_id, machine)
+
     def test_queries_of_use_grow_by_what_is_moved(self):
         def queries(number):
             calls = self.env["customer.service.call"].create(
@@ -382,6 +416,15 @@ class TestRepairOrder(WorkshopCommon):
         self.assertEqual(other.used_quantity, 1)
         self.assertEqual(used.used_quantity, 1)
         self.assertEqual(repair.state, "done")
+
+    def test_corrected_quantity_is_the_parts(self):
+        part, repair = self._reserved_repair(quantity=3)
+        part.action_consume()
+
+        repair.with_env(self.admin_env).move_ids.quantity = 2
+
+        self.assertEqual(part.used_quantity, 2)
+        self.assertEqual(self._on_hand(), 3)
 
     def test_end_asks_for_missing_parts(self):
         part, repair = self._reserved_repair(quantity=9)
