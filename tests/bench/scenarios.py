@@ -271,7 +271,7 @@ class Scenarios:
                 "Calls: a technician's week",
                 CALL,
                 [*week, ("user_id", "=", technician.id)],
-                "calendar",
+                "list",
                 limit=None,
             ),
             self.search(

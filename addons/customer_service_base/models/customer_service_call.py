@@ -178,10 +178,6 @@ class CustomerServiceCall(models.Model):
         copy=False,
         index=True,
     )
-    date_planned = fields.Datetime(
-        string="Planned for", copy=False, index="btree_not_null", tracking=True
-    )
-    planned_hours = fields.Float(default=1.0, copy=False)
     date_solved = fields.Datetime(
         compute="_compute_end_dates",
         store=True,
@@ -224,9 +220,6 @@ class CustomerServiceCall(models.Model):
 
     _name_uniq = models.UniqueIndex(
         "(name, company_id)", "The number of a call must be unique."
-    )
-    _planned_hours_positive = models.Constraint(
-        "CHECK (planned_hours >= 0)", "The planned hours cannot be negative."
     )
     _default_order = models.Index("(priority DESC, date_open DESC, id DESC)")
     _stage_order = models.Index("(stage_id, priority DESC, date_open DESC, id DESC)")

@@ -2,6 +2,13 @@ from odoo import fields, models
 
 PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Safety")]
 
+INTERVENTION_KINDS = [
+    ("phone", "Phone"),
+    ("remote", "Remote"),
+    ("onsite", "On Site"),
+    ("workshop", "Workshop"),
+]
+
 
 class CustomerServiceCallType(models.Model):
     """Why customers call: hot-line, repair, preventive visit, installation…"""
@@ -41,9 +48,28 @@ class CustomerServiceCallType(models.Model):
         required=True,
         string="Default Priority",
     )
+    intervention_kind = fields.Selection(
+        INTERVENTION_KINDS,
+        help="How such a call is usually worked on. Empty: on site when the machine or "
+        "the site is known.",
+    )
+    planned_hours = fields.Float(
+        string="Usual Duration", default=1.0, help="Hours of work proposed."
+    )
+    checklist_id = fields.Many2one(
+        "customer.service.checklist",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="What the technician goes through. Empty: that of the machine's category.",
+    )
     portal_visible = fields.Boolean(
         string="On the Portal",
         default=True,
         help="Customers may choose the type when they ask for service on the portal.",
     )
     description = fields.Text(translate=True)
+
+    _planned_hours_positive = models.Constraint(
+        "CHECK (planned_hours >= 0)", "The usual duration cannot be negative."
+    )

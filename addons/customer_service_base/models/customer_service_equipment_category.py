@@ -53,6 +53,14 @@ class CustomerServiceEquipmentCategory(models.Model):
         help="What a technician must know to work on such a machine, besides what the "
         "categories above ask for.",
     )
+    checklist_id = fields.Many2one(
+        "customer.service.checklist",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="What a technician goes through at such a machine. Empty: that of the "
+        "category above.",
+    )
     warranty_parts_months = fields.Integer(string="Parts Warranty (months)")
     warranty_labour_months = fields.Integer(string="Labour Warranty (months)")
     warranty_travel_months = fields.Integer(string="Travel Warranty (months)")
@@ -91,6 +99,13 @@ class CustomerServiceEquipmentCategory(models.Model):
         paths = "".join(category.parent_path or "" for category in self)
         keys = {int(key) for key in paths.split("/") if key}
         return self.browse(sorted(keys)).skill_ids
+
+    def _get_checklist(self):
+        """Return the checklist of a category, else of the nearest above it."""
+        category = self
+        while category and not category.checklist_id:
+            category = category.parent_id
+        return category.checklist_id
 
     @api.constrains("parent_id")
     def _check_parent(self):

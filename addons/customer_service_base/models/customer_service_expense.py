@@ -6,6 +6,7 @@ class CustomerServiceExpense(models.Model):
 
     _name = "customer.service.expense"
     _description = "Intervention Expense"
+    _inherit = ["customer.service.intervention.detail"]
     _order = "date, id"
     _rec_name = "name"
     _check_company_auto = True

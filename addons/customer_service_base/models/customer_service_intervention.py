@@ -1,12 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
-KINDS = [
-    ("phone", "Phone"),
-    ("remote", "Remote"),
-    ("onsite", "On Site"),
-    ("workshop", "Workshop"),
-]
+from .customer_service_call_type import INTERVENTION_KINDS
+
 PLANNED, CONFIRMED, IN_PROGRESS, DONE, CANCELLED = INTERVENTION_STATES = (
     "planned",
     "confirmed",
@@ -15,14 +11,16 @@ PLANNED, CONFIRMED, IN_PROGRESS, DONE, CANCELLED = INTERVENTION_STATES = (
     "cancelled",
 )
 OPEN_STATES = (PLANNED, CONFIRMED, IN_PROGRESS)
+FREE_FIELDS = {"active", "internal_note"}  # written even when the work is closed
 
 
 class CustomerServiceIntervention(models.Model):
     """Planned activity on a call, and what was really done.
 
-    Told in parts, one file each: ``_planning`` (calendar, conflicts), ``_work``
-    (timer, report, signature, closing), ``_step`` (what a telephone sends),
-    ``_charge`` (what is billed and what it cost).
+    Told in parts, one file each: ``_planning`` (when, who, checklist), ``_conflict``
+    (who cannot be there), ``_calendar`` (the event in the technician's calendar),
+    ``_work`` (timer, report, signature, closing), ``_step`` (what a telephone sends),
+    ``_charge`` (what is billed and what it cost), ``_print`` (the report).
     """
 
     _name = "customer.service.intervention"
@@ -69,7 +67,9 @@ class CustomerServiceIntervention(models.Model):
         tracking=True,
         help="Who goes. Empty: waits on the board for a technician.",
     )
-    kind = fields.Selection(KINDS, required=True, default="onsite", tracking=True)
+    kind = fields.Selection(
+        INTERVENTION_KINDS, required=True, default="onsite", tracking=True
+    )
     state = fields.Selection(
         [
             (PLANNED, "Planned"),
@@ -88,7 +88,14 @@ class CustomerServiceIntervention(models.Model):
 
     # Planned
     date_start = fields.Datetime(string="Planned Start", index=True, tracking=True)
-    date_stop = fields.Datetime(string="Planned End", tracking=True)
+    date_stop = fields.Datetime(
+        string="Planned End",
+        compute="_compute_date_stop",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
     planned_hours = fields.Float(
         default=1.0, help="Hours of work foreseen, without the journey."
     )
@@ -170,8 +177,10 @@ class CustomerServiceIntervention(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._without_closed_defaults()
         sequence = self.env["ir.sequence"]
         vals_list = [dict(vals) for vals in vals_list]
+        self._check_closed_fields(set().union(*vals_list))
         for vals in vals_list:
             if not vals.get("name"):
                 call = self.env["customer.service.call"].browse(
@@ -183,6 +192,11 @@ class CustomerServiceIntervention(models.Model):
                 )
         return super().create(vals_list)
 
+    def write(self, vals):
+        self._check_closed_fields(vals.keys())
+        self._check_not_done(vals.keys())
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         if any(
@@ -193,8 +207,84 @@ class CustomerServiceIntervention(models.Model):
             )
 
     # ------------------------------------------------------------------
+    # What nobody writes
+    # ------------------------------------------------------------------
+    @api.model
+    def _get_system_fields(self):
+        """Return the fields that follow from events. Hook: add to ``super``."""
+        return {"state", "date_begun", "date_done"}
+
+    @api.model
+    def _get_closed_fields(self):
+        """Return the system fields and those that are computed from others."""
+        derived = {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        }
+        return derived | self._get_system_fields()
+
+    @api.model
+    def _without_closed_defaults(self):
+        """Return the model without what a context says of fields nobody writes."""
+        if self.env.su:
+            return self
+        closed = {f"default_{name}" for name in self._get_closed_fields()}
+        kept = {
+            key: value for key, value in self.env.context.items() if key not in closed
+        }
+        return self.with_env(self.env(context=kept))
+
+    @api.model
+    def _check_closed_fields(self, names):
+        forbidden = set() if self.env.su else self._get_closed_fields() & set(names)
+        if forbidden:
+            raise AccessError(
+                self.env._(
+                    "These follow from what happens and cannot be written: "
+                    "%(fields)s.",
+                    fields=", ".join(sorted(forbidden)),
+                )
+            )
+
+    def _check_not_done(self, names=None):
+        """Refuse to change the facts of work that was closed.
+
+        :param names: fields about to be written; any fact when not said.
+        :raises UserError: the dialog of corrections keeps the trace.
+        """
+        if self.env.su:
+            return
+        facts = names is None or any(
+            name not in FREE_FIELDS
+            and not name.startswith(("message_", "activity_", "my_activity_"))
+            for name in names
+        )
+        done = self.filtered(lambda one: one.state == DONE) if facts else self.browse()
+        if done:
+            raise UserError(
+                self.env._(
+                    "Already done: %(names)s. Hours and kilometres are changed with "
+                    "Correct, by a dispatcher.",
+                    names=", ".join(done.mapped("name")),
+                )
+            )
+
+    def _set_state(self, state, **vals):
+        """Move to a state, which nobody writes by hand, with what goes with it.
+
+        :raises AccessError: the user may not change the interventions.
+        """
+        self.check_access("write")
+        # sudo: the state follows from what people may do, checked above
+        self.sudo().write({"state": state, **vals})
+
+    # ------------------------------------------------------------------
     # Hooks
     # ------------------------------------------------------------------
+    def _after_confirm(self):
+        """Act on interventions just confirmed. Hook: call ``super``."""
+
     def _after_start(self):
         """Act on interventions whose work has just begun. Hook: call ``super``."""
 
@@ -252,14 +342,20 @@ class CustomerServiceIntervention(models.Model):
     def action_confirm(self):
         """Confirm what was planned: the customer and the technician know."""
         self._check_state([PLANNED])
-        self.write({"state": CONFIRMED})
+        self._set_state(CONFIRMED)
+        self._after_confirm()
 
     def action_cancel(self):
         """Cancel interventions that will not take place."""
         self._check_state(OPEN_STATES)
         self.time_ids._stop(fields.Datetime.now())
-        self.write({"state": CANCELLED})
+        self._set_state(CANCELLED)
         self._after_cancel()
+
+    def action_plan_again(self):
+        """Plan anew what was cancelled."""
+        self._check_state([CANCELLED])
+        self._set_state(PLANNED)
 
     def action_done(self):
         """Close the interventions: what was done becomes charges and costs.
@@ -275,6 +371,6 @@ class CustomerServiceIntervention(models.Model):
         ]
         if problems:
             raise UserError("\n".join(problems))
-        self.write({"state": DONE, "date_done": self._get_moment()})
+        self._set_state(DONE, date_done=self._get_moment())
         self._settle_parts()
         self._after_done()

@@ -10,6 +10,7 @@ class CustomerServiceInterventionTime(models.Model):
 
     _name = "customer.service.intervention.time"
     _description = "Intervention Time"
+    _inherit = ["customer.service.intervention.detail"]
     _order = "date_from, id"
     _rec_name = "intervention_id"
     _check_company_auto = True
@@ -54,6 +55,15 @@ class CustomerServiceInterventionTime(models.Model):
         "(user_id) WHERE date_to IS NULL",
         "Another timer of the same technician is running: stop it first.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        work = rows.filtered(lambda row: row.kind == WORK).sorted("date_from")
+        work.intervention_id._after_arrival(
+            {row.intervention_id: row.date_from for row in reversed(work)}
+        )
+        return rows
 
     @api.depends("intervention_id")
     def _compute_user_id(self):

@@ -123,7 +123,7 @@ class CustomerServiceIntervention(models.Model):
         """
         begun = self.filtered(lambda one: one.state in (PLANNED, CONFIRMED))
         if begun:
-            begun.write({"state": IN_PROGRESS, "date_begun": moment})
+            begun._set_state(IN_PROGRESS, date_begun=moment)
             begun._after_start()
 
     # ------------------------------------------------------------------

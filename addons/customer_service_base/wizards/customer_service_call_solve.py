@@ -21,6 +21,11 @@ class CustomerServiceCallSolve(models.TransientModel):
         compute="_compute_open_below_ids",
         string="Open Calls Below",
     )
+    intervention_ids = fields.Many2many(
+        "customer.service.intervention",
+        compute="_compute_intervention_ids",
+        string="Interventions still Open",
+    )
     solution = fields.Html(
         compute="_compute_solution",
         store=True,
@@ -43,12 +48,21 @@ class CustomerServiceCallSolve(models.TransientModel):
             )
 
     @api.depends("call_ids")
+    def _compute_intervention_ids(self):
+        for wizard in self:
+            calls = wizard.call_ids._origin | wizard.open_below_ids
+            wizard.intervention_ids = calls._get_open_interventions()
+
+    @api.depends("call_ids")
     def _compute_solution(self):
         for wizard in self:
             wizard.solution = wizard.call_ids._origin[:1].solution
 
     def action_solve(self):
-        """Solve the calls and those below, and tell who called about these."""
+        """Solve the calls and those below, and tell who called about these.
+
+        Visits that were only planned are cancelled; who works on one finishes first.
+        """
         self.ensure_one()
         below = self.open_below_ids
         foreign = below - below._filtered_access("write")
@@ -67,6 +81,7 @@ class CustomerServiceCallSolve(models.TransientModel):
             if self.tell_customers:
                 below._answer_caller(self.solution)
         opened = self.call_ids.filtered(lambda call: call.state in OPEN_STATES)
+        (below | opened)._cancel_planned_interventions()
         self._solve_from_below(below | opened)
         return {"type": "ir.actions.act_window_close"}
 
