@@ -74,7 +74,9 @@ class CalendarEvent(models.Model):
     def _get_of_service(self):
         """Return the events that show interventions."""
         # sudo: who has no role in the service may have an event moved as well
-        return self.filtered(lambda event: event.sudo().customer_service_intervention_id)
+        return self.filtered(
+            lambda event: event.sudo().customer_service_intervention_id
+        )
 
     def _get_intervention(self):
         """Return the intervention with the rights of the user."""
@@ -91,7 +93,9 @@ class CalendarEvent(models.Model):
         forbidden = {"user_id", "recurrency", "recurrence_id"}
         forbidden |= self._get_recurrent_fields()
         if self.env.context.get("dont_notify"):
-            return {name: value for name, value in vals.items() if name not in forbidden}
+            return {
+                name: value for name, value in vals.items() if name not in forbidden
+            }
         if vals.get("recurrency"):
             raise UserError(
                 self.env._(
@@ -174,25 +178,22 @@ class CalendarEvent(models.Model):
             opened = one.sudo().state in OPEN_STATES
             if opened:
                 one.check_access("write")
-            # sudo: the link is no field of the user's
-            event.sudo().with_context(prepare_context(self.env.context)).write(
-                {"customer_service_intervention_id": False}
-            )
+            event._as_service().write({"customer_service_intervention_id": False})
             if opened:
                 one._lose_event()
 
     # ------------------------------------------------------------------
     # What the intervention does with its event
     # ------------------------------------------------------------------
-    def _as_service(self):
-        """Return the events of one person, written in their name and silently."""
-        owner = self.user_id[:1] or self.env.user
+    def _as_service(self, owner=None):
+        """Return the events of one person, written in their name and silently.
+
+        :param owner: whose calendar it is; of who organises the events if not said.
+        """
+        owner = owner or self.user_id[:1] or self.env.user
+        context = prepare_context(self.env.context)
         # sudo: somebody else plans what stands in the calendar
-        return (
-            self.with_user(owner)
-            .sudo()  # sudo: as above
-            .with_context(prepare_context(self.env.context))
-        )
+        return self.with_env(self.env(user=owner.id, su=True, context=context))
 
     def _show_service(self, vals):
         """Write what the intervention says."""

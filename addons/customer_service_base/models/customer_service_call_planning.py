@@ -97,7 +97,7 @@ class CustomerServiceCall(models.Model):
             return self.user_id
         # sudo: leaves, skills and loads of others
         choice = self.sudo()._choose_assignees().get(self)
-        return choice.user.sudo(False) if choice else self.env["res.users"]
+        return self.env["res.users"].browse(choice.user.ids if choice else [])
 
     def _propose_intervention_kind(self):
         """Return the kind that the type of the call says, else by who is where."""
@@ -124,12 +124,9 @@ class CustomerServiceCall(models.Model):
 
     def _get_checklist(self):
         """Return what is gone through: of the type of call, else of the machine."""
-        # sudo: settings of types and categories
-        call = self.sudo()
         return (
-            call.type_id.checklist_id
-            or call.equipment_id.category_id._get_checklist()
-        ).sudo(False)
+            self.type_id.checklist_id or self.equipment_id.category_id._get_checklist()
+        )
 
     # ------------------------------------------------------------------
     # What ends with the call
@@ -137,9 +134,13 @@ class CustomerServiceCall(models.Model):
     def _get_open_interventions(self):
         """Return the interventions of the calls that are not over."""
         # sudo: customers end calls as well
-        return self.env["customer.service.intervention"].sudo().search(
-            Domain("call_id", "in", self.ids)
-            & Domain("state", "in", intervention.OPEN_STATES)
+        return (
+            self.env["customer.service.intervention"]
+            .sudo()
+            .search(
+                Domain("call_id", "in", self.ids)
+                & Domain("state", "in", intervention.OPEN_STATES)
+            )
         )
 
     def _cancel_planned_interventions(self):
@@ -159,9 +160,7 @@ class CustomerServiceCall(models.Model):
         cancelled = living.filtered(lambda call: call.state == CANCELLED)
         opened = (ended | cancelled)._get_open_interventions()
         wrong = opened.filtered(
-            lambda one: (
-                one.call_id in ended or one.state == intervention.IN_PROGRESS
-            )
+            lambda one: one.call_id in ended or one.state == intervention.IN_PROGRESS
         )
         if wrong:
             raise ValidationError(

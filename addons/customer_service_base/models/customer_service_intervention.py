@@ -241,8 +241,7 @@ class CustomerServiceIntervention(models.Model):
         if forbidden:
             raise AccessError(
                 self.env._(
-                    "These follow from what happens and cannot be written: "
-                    "%(fields)s.",
+                    "These follow from what happens and cannot be written: %(fields)s.",
                     fields=", ".join(sorted(forbidden)),
                 )
             )

@@ -85,10 +85,9 @@ class CustomerServiceIntervention(models.Model):
                 rows.setdefault(one.user_id, []).append(one)
         gone._remove_as_service()
         for user, interventions in rows.items():
-            # sudo: the calendar is the technician's, whoever plans
-            gone.with_user(user).sudo().with_context(
-                prepare_context(self.env.context)
-            ).create([one._prepare_event_vals() for one in interventions])
+            gone._as_service(user).create(
+                [one._prepare_event_vals() for one in interventions]
+            )
 
     def _prepare_event_times(self, event):
         """Return what an event shows wrongly of when the intervention is."""
@@ -98,9 +97,7 @@ class CustomerServiceIntervention(models.Model):
             "allday": False,
             "location": self._get_event_location(),
         }
-        return {
-            name: value for name, value in wanted.items() if event[name] != value
-        }
+        return {name: value for name, value in wanted.items() if event[name] != value}
 
     def _prepare_event_vals(self):
         """Return the event in the calendar of the technician."""
@@ -141,14 +138,16 @@ class CustomerServiceIntervention(models.Model):
         call = self.call_id
         rows = [
             Markup('<a href="%s">%s %s</a>')
-            % (f"{self.get_base_url()}/odoo/{self._name}/{self.id}", self.name, call.name),
+            % (
+                f"{self.get_base_url()}/odoo/{self._name}/{self.id}",
+                self.name,
+                call.name,
+            ),
             self.equipment_id.display_name,
             " ".join(filter(None, [call.caller_name, call.caller_phone])),
         ]
         text = Markup("<p>%s</p>") % Markup("<br/>").join(filter(None, rows))
-        return text + (
-            Markup(self.instructions) if not is_html_empty(self.instructions) else ""
-        )
+        return text + ("" if is_html_empty(self.instructions) else self.instructions)
 
     def _refresh_events(self):
         """Show in the calendars what changed of the calls."""

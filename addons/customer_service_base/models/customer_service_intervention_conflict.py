@@ -106,7 +106,7 @@ class CustomerServiceIntervention(models.Model):
 
     def _tell_overlaps(self, others):
         start, stop = self._get_span()
-        mine = others.get(self.user_id.sudo()) or self.browse()
+        mine = others.get(self.user_id) or self.browse()
         return [
             self.env._(
                 "%(user)s is on %(other)s from %(start)s to %(stop)s.",
@@ -132,19 +132,17 @@ class CustomerServiceIntervention(models.Model):
     def _get_absences(self, window):
         """Return by intervention a sentence on who is on leave or not at work."""
         # sudo: an operator does not see the leaves of others
-        users = self.user_id.sudo()
-        resources = users._get_service_resources(self.company_id.sudo())
-        everybody = self.env["resource.resource"].sudo().union(*resources.values())
+        planned = self.sudo()
+        resources = planned.user_id._get_service_resources(planned.company_id)
+        everybody = planned.env["resource.resource"].union(*resources.values())
         leaves = everybody._get_service_leaves(*window)
         moments = [
-            moment
-            for one in self
-            for moment in (one.date_start - DAY, one.date_stop)
+            moment for one in self for moment in (one.date_start - DAY, one.date_stop)
         ]
         hours = everybody._get_service_hours(moments)
         result = {}
-        for one in self:
-            resource = resources.get((one.user_id.sudo(), one.company_id.sudo()))
+        for one in planned:
+            resource = resources.get((one.user_id, one.company_id))
             if not resource:
                 continue
             ends = [
@@ -153,7 +151,7 @@ class CustomerServiceIntervention(models.Model):
                 if leave.date_from < one.date_stop and one.date_start < leave.date_to
             ]
             if ends:
-                result[one] = [one.user_id.sudo()._get_absence_text(max(ends))]
+                result[one] = [one.user_id._get_absence_text(max(ends))]
             elif not one._is_in_hours(resource, hours):
                 result[one] = [
                     self.env._(
@@ -192,7 +190,7 @@ class CustomerServiceIntervention(models.Model):
         # sudo: only that somebody is busy is told, not with what
         events = self.env["calendar.event"].sudo()
         return events.search(
-            Domain("partner_ids", "in", self.user_id.sudo().partner_id.ids)
+            Domain("partner_ids.user_ids", "in", self.user_id.ids)
             & Domain("show_as", "=", "busy")
             & Domain("customer_service_intervention_id", "=", False)
             & Domain("start", "<", window[1])

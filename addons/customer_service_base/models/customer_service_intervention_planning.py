@@ -8,8 +8,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from .customer_service_call_sla import ON_SITE
+from .customer_service_call_notice import ASSIGNED
 from .customer_service_intervention import CONFIRMED, OPEN_STATES, PLANNED
+from .customer_service_sla_target import ON_SITE
 from .customer_service_stage import IN_PROGRESS, NEW, WAITING
 
 SHORTEST = 0.25  # hours that an intervention takes in a calendar at least
@@ -95,7 +96,7 @@ class CustomerServiceIntervention(models.Model):
         members = teams.sudo().member_ids.filtered(
             lambda user: user.active and user.company_ids & self.env.companies
         )
-        return users | members.sudo(False)
+        return users | users.browse(members.ids)
 
     # ------------------------------------------------------------------
     # CRUD
@@ -108,20 +109,17 @@ class CustomerServiceIntervention(models.Model):
 
     def write(self, vals):
         """Moving keeps the length; a new end changes the hours, if they filled it."""
-        if not {"date_start", "date_stop"} & vals.keys():
-            return self._write_and_follow(vals)
-        for one in self:
-            one._write_and_follow(one._complete_dates(vals))
-        return True
-
-    def _write_and_follow(self, vals):
         before = {one: (one.date_start, one.user_id) for one in self}
-        result = super().write(vals)
+        if {"date_start", "date_stop"} & vals.keys():
+            for one in self:
+                super(CustomerServiceIntervention, one).write(one._complete_dates(vals))
+        else:
+            super().write(vals)
         if "checklist_id" in vals:
             self._copy_checklist()
         if {"date_start", "user_id"} & vals.keys():
             self._after_move(before)
-        return result
+        return True
 
     def _complete_dates(self, vals):
         """Return values of a move with what follows from the new dates."""
@@ -221,6 +219,16 @@ class CustomerServiceIntervention(models.Model):
         for one, moment in moments.items():
             if one.kind == "onsite":
                 one.call_id._sla_meet(ON_SITE, moment)
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """Let the technician follow; told is who was confirmed."""
+        result = super()._message_auto_subscribe_followers(
+            updated_values, default_subtype_ids
+        )
+        return [
+            (partner_id, subtypes, template != ASSIGNED and template)
+            for partner_id, subtypes, template in result
+        ]
 
     def _notify_technicians(self, sentence):
         for one in self:

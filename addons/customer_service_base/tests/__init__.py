@@ -57,3 +57,4 @@ from . import test_security_portal
 from . import test_sla_policy
 from . import test_territory
 from . import test_ui
+from . import test_intervention_calendar
