@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .customer_service_call_type import INTERVENTION_KINDS
+from .customer_service_call_type import INTERVENTION_KINDS as KINDS
 
 PLANNED, CONFIRMED, IN_PROGRESS, DONE, CANCELLED = INTERVENTION_STATES = (
     "planned",
@@ -67,9 +67,7 @@ class CustomerServiceIntervention(models.Model):
         tracking=True,
         help="Who goes. Empty: waits on the board for a technician.",
     )
-    kind = fields.Selection(
-        INTERVENTION_KINDS, required=True, default="onsite", tracking=True
-    )
+    kind = fields.Selection(KINDS, required=True, default="onsite", tracking=True)
     state = fields.Selection(
         [
             (PLANNED, "Planned"),
