@@ -73,7 +73,6 @@ class CalendarEvent(models.Model):
 
     def _get_of_service(self):
         """Return the events that show interventions."""
-        # sudo: who has no role in the service may have an event moved as well
         return self.filtered(
             lambda event: event.sudo().customer_service_intervention_id
         )

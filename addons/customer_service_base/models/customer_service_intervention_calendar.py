@@ -71,9 +71,10 @@ class CustomerServiceIntervention(models.Model):
         """Make, move and remove events so that they show the interventions."""
         found = self._get_events().grouped("customer_service_intervention_id")
         rows = {}
-        gone = self.env["calendar.event"].sudo()  # sudo: calendars of colleagues
+        # sudo: calendars of colleagues
+        gone = self.env["calendar.event"].sudo()
         for one in self:
-            event = found.get(one.sudo(), gone.browse())
+            event = found.get(one, gone.browse())
             if one.state == DONE and one.active:
                 continue
             if not one._is_mirrored():
