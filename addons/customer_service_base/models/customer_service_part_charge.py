@@ -18,8 +18,6 @@ class CustomerServicePart(models.Model):
 
     _inherit = "customer.service.part"
 
-    date_used = fields.Date(copy=False, readonly=True)
-
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
@@ -35,9 +33,7 @@ class CustomerServicePart(models.Model):
 
     def _refresh_charges(self, calls=None):
         """Have the charges of used parts follow what happens to them."""
-        used = self.filtered(lambda part: part.used_quantity)
-        for part in used.filtered(lambda part: not part.date_used):
-            part.date_used = fields.Date.context_today(part)
+        used = self.filtered("used_quantity")
         if not self.env.context.get(CLOSING):
             (used.call_id | (calls or used.call_id))._update_charges()
 
@@ -72,7 +68,9 @@ class CustomerServicePart(models.Model):
                         "uom": part.uom_id,
                         "product": part.product_id,
                         "name": part.name,
-                        "date": part.date_used or fields.Date.context_today(part),
+                        "date": fields.Datetime.context_timestamp(
+                            part, part.date_used or fields.Datetime.now()
+                        ).date(),
                     }
                 )
         return facts

@@ -2,12 +2,14 @@ from . import customer_service_equipment
 from . import customer_service_equipment_repair
 from . import stock_move
 from . import stock_move_repair
+from . import stock_move_analytic
 from . import stock_move_line_repair
 from . import repair_order
 from . import sale_order_line_workshop
 from . import account_move
 from . import account_move_line
 from . import customer_service_part_workshop
+from . import customer_service_part_analytic
 from . import customer_service_call_repair
 from . import customer_service_intervention_workshop
 from . import customer_service_equipment_delivery
