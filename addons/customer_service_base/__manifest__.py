@@ -85,6 +85,7 @@
         "views/customer_service_portal_call_templates.xml",
         "views/customer_service_portal_call_new_templates.xml",
         "views/customer_service_portal_call_work_templates.xml",
+        "views/customer_service_my_day_views.xml",
         "views/customer_service_menus.xml",
     ],
     "demo": [

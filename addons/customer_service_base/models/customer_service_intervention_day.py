@@ -160,6 +160,19 @@ class CustomerServiceIntervention(models.Model):
                 }
                 for expense in self.expense_ids
             ],
+            "checks": [
+                {
+                    "id": check.id,
+                    "name": check.name,
+                    "kind": check.kind,
+                    "required": check.required,
+                    "done": check.done,
+                    "value": check.value or "",
+                    "photo": bool(check.photo),
+                    "note": check.note or "",
+                }
+                for check in self.check_ids
+            ],
             "currency_id": self.company_id.currency_id.id,
             "signed_by": self.signed_by or "",
             "signed": bool(self.signature),

@@ -7,6 +7,7 @@ from odoo.tools import html2plaintext, plaintext2html
 from odoo.tools.image import image_process
 
 from .customer_service_intervention import OPEN_STATES
+from .customer_service_intervention_check import RESULTS
 from .customer_service_intervention_time import TRAVEL, WORK
 
 PHOTO_SIZE = (1920, 1920)
@@ -64,6 +65,7 @@ class CustomerServiceIntervention(models.Model):
             "time": model._phone_time,
             "time_removed": model._phone_time_removed,
             "set": model._phone_set,
+            "check": model._phone_check,
             "photo": model._phone_photo,
             "photo_removed": model._phone_photo_removed,
             "part_used": model._phone_part_used,
@@ -153,6 +155,21 @@ class CustomerServiceIntervention(models.Model):
         if not raw or raw.lstrip()[:1] == b"<":
             raise UserError(self.env._("This is no photo."))
         return image_process(raw, size=PHOTO_SIZE, verify_resolution=True)
+
+    def _phone_check(self, values):
+        """Give the result of one check: ``done``, ``value``, ``photo``, ``note``."""
+        vals = {}
+        if RESULTS & values.keys():
+            vals["done_on"] = self._get_moment()
+        if "done" in values:
+            vals["done"] = bool(values["done"])
+        for name in ("value", "note"):
+            if name in values:
+                vals[name] = str(values[name] or "")[:500] or False
+        if "photo" in values:
+            photo = values["photo"]
+            vals["photo"] = photo and base64.b64encode(self._get_image(photo))
+        self._get_phone_record(self.check_ids, values).write(vals)
 
     def _phone_photo(self, values):
         """Attach a photo: ``data`` in base64, ``name``."""

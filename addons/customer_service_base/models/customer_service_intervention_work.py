@@ -176,6 +176,11 @@ class CustomerServiceIntervention(models.Model):
             problems.append(self.env._("Write what was done."))
         if is_onsite and not self.time_ids.filtered(lambda row: row.kind == WORK):
             problems.append(self.env._("Tell how long the work took."))
+        problems += [
+            self.env._("This check is still to be done: %(check)s", check=check.name)
+            for check in self.check_ids
+            if check.required and not check.done
+        ]
         wants_signature = not team or team.require_signature
         if is_onsite and wants_signature and not self._is_signed_or_excused():
             problems.append(

@@ -192,6 +192,42 @@ class TestInterventionPhone(PhoneCommon):
             with self.subTest(data=data), self.assertRaises(UserError):
                 self._send("photo", data=data)
 
+    def test_checks_are_done_one_by_one(self):
+        checks = self.env["customer.service.intervention.check"].create(
+            [
+                {"intervention_id": self.visit.id, "name": kind, "kind": kind}
+                for kind in ("tick", "value", "photo")
+            ]
+        )
+        moment = "2026-03-02 09:10:00"
+        results = ({"done": True}, {"value": "21 mbar"}, {"photo": photo()})
+        for check, result in zip(checks, results, strict=True):
+            self._send("check", moment=moment, id=check.id, **result)
+        self.assertRecordValues(
+            checks,
+            [
+                {
+                    "done": True,
+                    "value": result.get("value", False),
+                    "done_by": self.technician.id,
+                    "done_on": TEN.replace(hour=9, minute=10),
+                }
+                for result in results
+            ],
+        )
+        self.assertTrue(checks[2].photo)
+        self._send("check", id=checks[0].id, done=False, note="Not there")
+        self.assertRecordValues(
+            checks[0], [{"done": False, "note": "Not there", "done_on": False}]
+        )
+
+    def test_check_of_another_job_is_not_touched(self):
+        other = self.env["customer.service.intervention.check"].create(
+            {"intervention_id": self._create_intervention().id, "name": "Other"}
+        )
+        with self.assertRaisesRegex(UserError, "no longer there"):
+            self._send("check", id=other.id, done=True)
+
     # ------------------------------------------------------------------
     # Parts and expenses
     # ------------------------------------------------------------------

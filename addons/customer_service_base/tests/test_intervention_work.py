@@ -241,6 +241,21 @@ class TestInterventionClosing(CustomerServiceCommon):
         self.visit.action_done()
         self.assertEqual(self.visit.state, "done")
 
+    def test_required_checks_have_to_be_done(self):
+        self._fill_in(self.visit)
+        check = self.env["customer.service.intervention.check"].create(
+            {
+                "intervention_id": self.visit.id,
+                "name": "Gas pressure",
+                "required": True,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "Gas pressure"):
+            self.visit.action_done()
+        check.done = True
+        self.visit.action_done()
+        self.assertEqual(self.visit.state, "done")
+
     def test_running_timer_stops(self):
         with freeze_time(NINE):
             self.visit.action_start_work()

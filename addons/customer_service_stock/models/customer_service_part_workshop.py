@@ -124,8 +124,11 @@ class CustomerServicePart(models.Model):
         """
         self.ensure_one()
         if "sale_line_id" in changed and self.source == "workshop":
-            self.move_ids.filtered("repair_id").sale_line_id = self.sale_line_id
-            self._show_order_on_repairs()
+            moves = self.move_ids.filtered("repair_id")
+            moves.sale_line_id = self.sale_line_id
+            moves.repair_id.filtered(
+                lambda repair: not repair.sale_order_id
+            ).sale_order_id = self.sale_line_id.order_id
         move = self._get_workshop_move()
         if not move:
             return
@@ -144,13 +147,6 @@ class CustomerServicePart(models.Model):
             elif left != move.product_uom_qty:
                 move.product_uom_qty = left
                 move._action_assign()
-
-    def _show_order_on_repairs(self):
-        """Have the repairs lead to the first order that quotes their parts."""
-        for part in self.filtered("sale_line_id"):
-            part.move_ids.repair_id.filtered(
-                lambda repair: not repair.sale_order_id
-            ).sale_order_id = part.sale_line_id.order_id
 
     # ------------------------------------------------------------------
     # The engine
@@ -182,7 +178,6 @@ class CustomerServicePart(models.Model):
             self.env["stock.move"].create(
                 [part._prepare_workshop_move_vals(repairs[part]) for part in missing]
             )
-            missing._show_order_on_repairs()
         moves = self.move_ids.filtered(
             lambda move: move.repair_id and move.state not in CLOSED_MOVES
         )
