@@ -359,7 +359,7 @@ def test_work_that_was_done_is_told(company):
         assert row["report"]
         assert bool(row["signed_by"]) != bool(row["unsigned"])
         assert row["done"].date() <= company.today
-        assert all(check["done"] for check in row["checks"])
+        assert len(row["values"]) >= 1
 
 
 def test_the_board_has_planned_and_waiting_work(company):

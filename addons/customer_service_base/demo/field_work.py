@@ -24,23 +24,24 @@ QUARTER = timedelta(minutes=15)
 FAR_KM, LODGING, BOARD = 200, 82.0, 24.5
 TOLL, PARKING = 0.036, 4.0
 
-_CHECKS = {
+# Checklist of each trade: name, kind of check, whether it must be done
+CHECKLISTS = {
     "climate": (
-        ("Gas e acqua intercettati e verificati", True),
-        ("Combustione analizzata, valori nei limiti", False),
-        ("Sicurezze provate", True),
-        ("Locale lasciato pulito", False),
+        ("Gas e acqua intercettati e verificati", "tick", True),
+        ("Combustione: CO2 in percentuale", "value", False),
+        ("Sicurezze provate", "tick", True),
+        ("Locale lasciato pulito", "tick", False),
     ),
     "office": (
-        ("Contatori letti", True),
-        ("Stampa di prova archiviata", False),
+        ("Contatore letto", "value", True),
+        ("Stampa di prova archiviata", "tick", False),
     ),
     "tools": (
-        ("Macchina in sicurezza, quadro lucchettato", True),
-        ("Geometrie verificate", False),
-        ("Protezioni rimontate", True),
+        ("Macchina in sicurezza, quadro lucchettato", "tick", True),
+        ("Geometrie verificate", "tick", False),
+        ("Protezioni rimontate", "tick", True),
     ),
-    "software": (("Salvataggio dei dati verificato", True),),
+    "software": (("Salvataggio dei dati verificato", "tick", True),),
 }
 
 
@@ -119,10 +120,7 @@ def _row(call, machine, kilometres, hours):
         "unsigned": "",
         "parts": [],
         "expenses": [],
-        "checks": [
-            {"name": name, "required": required, "done": False}
-            for name, required in _CHECKS[call["root"]]
-        ],
+        "values": [],
         "done": None,
         "machine": machine and machine["key"],
     }
@@ -156,8 +154,10 @@ def _done(rng, free_from, call, machine):
         parts=_parts(rng, call),
         expenses=_expenses(rng, kilometres, worked),
     )
-    for check in row["checks"]:
-        check["done"] = True
+    row["values"] = [
+        _value(rng, name) if kind == "value" else ""
+        for name, kind, _required in CHECKLISTS[call["root"]]
+    ]
     if rng.random() < 0.08:
         row["unsigned"] = UNSIGNED
     else:
@@ -222,6 +222,13 @@ def _expenses(rng, kilometres, worked):
     if rng.random() < 0.06:
         rows.append(("expense", "Parcheggio", PARKING))
     return rows
+
+
+def _value(rng, name):
+    """Return what was measured."""
+    if "CO2" in name:
+        return f"{rng.randint(88, 98) / 10:.1f} %".replace(".", ",")
+    return str(rng.randint(4000, 98000))
 
 
 def _signer(rng, machine):

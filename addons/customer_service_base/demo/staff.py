@@ -33,3 +33,12 @@ SKILLS = {
         ("software_erp", "software_module"),
     ),
 }
+# What an hour of each costs the company
+HOURLY_COSTS = {
+    "operator": 22.5,
+    "technician_1": 27.0,
+    "technician_2": 28.5,
+    "technician_3": 26.0,
+    "technician_4": 31.0,
+    "dispatcher": 29.0,
+}

@@ -9,6 +9,7 @@ from . import customer_service_code
 from . import customer_service_demo
 from . import customer_service_demo_company
 from . import customer_service_demo_desk
+from . import customer_service_demo_work
 from . import customer_service_call_type
 from . import customer_service_equipment_category
 from . import customer_service_warranty_mixin

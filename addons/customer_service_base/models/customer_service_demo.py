@@ -128,6 +128,7 @@ class CustomerServiceDemo(models.AbstractModel):
         self._load_policies()
         self._load_desk(scenario.calls, today)
         self._load_debtors(today)
+        self._load_work(scenario.work, today)
 
     @api.model
     def _load_languages(self, company):
@@ -335,7 +336,6 @@ class CustomerServiceDemo(models.AbstractModel):
             "symptom_id": self._id("symptom", row["symptom"]),
             "cause_id": self._id("cause", row["cause"]),
             "remedy_id": self._get_remedy(row["remedy"]),
-            "planned_hours": row["hours"],
             "tag_ids": self._get_tags(row),
             **{
                 name: row[name]
@@ -343,7 +343,6 @@ class CustomerServiceDemo(models.AbstractModel):
                     "channel",
                     "priority",
                     "date_open",
-                    "date_planned",
                     "date_solved",
                     "date_closed",
                 )
