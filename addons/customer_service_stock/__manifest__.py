@@ -11,6 +11,10 @@
         "wizards/customer_service_repair_end_views.xml",
         "views/repair_order_views.xml",
         "views/customer_service_call_repair_views.xml",
+        "views/customer_service_van_views.xml",
+        "views/customer_service_part_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "auto_install": True,
+    "post_init_hook": "post_init_hook",
 }

@@ -225,8 +225,10 @@ class CustomerServicePart(models.Model):
 
     @api.depends("product_id", "intervention_id", "call_id")
     def _compute_source(self):
+        unsaid = self.filtered(lambda part: not part.source)
+        sources = unsaid._get_default_sources()
         for part in self:
-            part.source = part.source or part._get_default_source()
+            part.source = part.source or sources[part]
 
     @api.depends("product_id")
     def _compute_uom_id(self):
@@ -275,10 +277,9 @@ class CustomerServicePart(models.Model):
         for part in self:
             part.has_substitutes = part.product_id.customer_service_substitute_ids
 
-    def _get_default_source(self):
-        """Return where a part comes from unless somebody says it. Hook."""
-        self.ensure_one()
-        return "direct"
+    def _get_default_sources(self):
+        """Return where parts come from unless somebody says it, by part. Hook."""
+        return dict.fromkeys(self, "direct")
 
     # ------------------------------------------------------------------
     # CRUD

@@ -16,3 +16,13 @@ from . import customer_service_equipment_delivery
 from . import stock_lot
 from . import stock_move_installed_base
 from . import stock_move_line
+from . import stock_warehouse
+from . import stock_location
+from . import stock_picking
+from . import stock_move_field_use
+from . import sale_order_line_field_use
+from . import customer_service_part_van
+from . import customer_service_part_van_use
+from . import customer_service_intervention_part
+from . import res_company
+from . import res_config_settings

@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    """Parts that an engine moves are not delivered a second time.
+
+    A part that comes from no stock of ours, quoted and accepted, is sent to the
+    customer by the ordinary delivery of the order.
+    """
+
+    _inherit = "sale.order.line"
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        # sudo: who sells the order need not see the parts of the call
+        moved = self.sudo().filtered(
+            lambda line: any(
+                part.source != "direct" for part in line.customer_service_part_ids
+            )
+        )
+        return super(SaleOrderLine, self - moved.sudo(False))._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty
+        )
