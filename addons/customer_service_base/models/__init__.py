@@ -87,6 +87,9 @@ from . import customer_service_part_charge
 from . import account_analytic_line
 from . import account_move_line
 from . import customer_service_call_planning
+from . import customer_service_call_quotation
+from . import customer_service_call_billing
+from . import customer_service_charge_invoice
 from . import customer_service_history
 from . import mail_thread
 from . import customer_service_lookup
@@ -94,7 +97,9 @@ from . import product_product
 from . import product_template
 from . import res_company
 from . import res_company_charge
+from . import res_company_quotation
 from . import res_config_settings
+from . import res_config_settings_quotation
 from . import res_partner
 from . import res_partner_portal
 from . import res_partner_charge
@@ -104,7 +109,11 @@ from . import resource_calendar_leaves
 from . import res_users
 from . import res_users_charge
 from . import res_users_availability
+from . import res_users_orders
 from . import resource_resource
 from . import res_partner_block
 from . import sale_order
+from . import sale_order_billing
 from . import sale_order_line
+from . import sale_order_line_billing
+from . import account_move

@@ -1,10 +1,22 @@
-from odoo import models
+from odoo import fields, models
 
 
 class AccountMoveLine(models.Model):
-    """Revenue of a service call."""
+    """Revenue of a service call, and the charges it bills."""
 
     _inherit = "account.move.line"
+
+    customer_service_charge_ids = fields.One2many(
+        "customer.service.charge", "invoice_line_id", string="Service Charges"
+    )
+
+    def unlink(self):
+        """Have the charges of a deleted draft billed again."""
+        # sudo: who deletes an invoice need not see the calls
+        charges = self.sudo().customer_service_charge_ids
+        result = super().unlink()
+        charges._set_not_invoiced()
+        return result
 
     def _prepare_analytic_distribution_line(
         self, distribution, account_ids, distribution_on_each_plan

@@ -58,3 +58,6 @@ from . import test_sla_policy
 from . import test_territory
 from . import test_ui
 from . import test_intervention_calendar
+from . import test_sale_order_coverage
+from . import test_call_quotation
+from . import test_call_billing

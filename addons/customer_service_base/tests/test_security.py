@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from . import charge_common, sla_common
+from . import charge_common, quotation_common, sla_common
 from .common import ROLES, CustomerServiceCommon
 
 PREFIX = "customer.service."
@@ -53,6 +53,7 @@ RIGHTS = {
     "tariff": ("r", "r", "r", "r", "r", "crud", "", ""),
     "tariff.rule": ("r", "r", "r", "r", "r", "crud", "", ""),
     "charge": ("r", "r", "crud", "crud", "crud", "crud", "", ""),
+    "quotation.refuse": ("", "", "crud", "crud", "crud", "crud", "", ""),
     "charge.exclude": ("", "", "c", "", "", "crud", "", ""),
 }
 
@@ -149,6 +150,7 @@ class TestSecurityRights(SecurityCommon):
             **cls._create_part_records(),
             **sla_common.create_service_levels(cls),
             **charge_common.create_charge_records(cls),
+            **quotation_common.create_quotation_records(cls),
         }
 
     @classmethod
@@ -199,6 +201,7 @@ class TestSecurityRights(SecurityCommon):
             "part.step": {"part_id": self.records["part"].id, "kind": "use"},
             **sla_common.prepare_service_level_vals(self.call, self.records),
             **charge_common.prepare_charge_vals(self),
+            **quotation_common.prepare_quotation_vals(self),
         }.get(model, named)
 
     def _prepare_change(self, model):
@@ -215,6 +218,7 @@ class TestSecurityRights(SecurityCommon):
             "call.reassign": {"reason": "Changed"},
             **sla_common.SERVICE_LEVEL_CHANGES,
             **charge_common.CHARGE_CHANGES,
+            **quotation_common.QUOTATION_CHANGES,
             "history": {"title": "Changed"},
             "intervention.step": {"step": "done"},
             "part.step": {"quantity": 2},

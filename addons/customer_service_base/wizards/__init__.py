@@ -8,3 +8,4 @@ from . import customer_service_call_entry
 from . import customer_service_call_entry_facts
 from . import customer_service_part_step
 from . import customer_service_charge_exclude
+from . import customer_service_quotation_refuse

@@ -1,0 +1,145 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from .customer_service_charge import NOT_BILLABLE, VERIFIED
+from .sale_order import OPEN_QUOTATION_STATES
+
+
+class CustomerServiceCall(models.Model):
+    """Verified charges of a call on its orders.
+
+    What was quoted and accepted is billed on the accepted lines, as far as they go.
+    What exceeds them is added up to the company's threshold; beyond it the customer
+    is asked, with a quotation of the extra work. Nobody quoted anything: the work is
+    billed on an order of its own.
+    """
+
+    _inherit = "customer.service.call"
+
+    def action_bill_charges(self):
+        """Put the verified charges on orders and show them."""
+        self._check_may_bill()
+        return self._action_view_orders(self._bill_charges())
+
+    @api.model
+    def _check_may_bill(self):
+        if not self.env.user.has_group("customer_service_base.group_billing"):
+            raise AccessError(self.env._("Work is billed by billing."))
+
+    def _bill_charges(self):
+        """Put the verified charges of the calls on their orders.
+
+        A second run changes nothing.
+
+        :return: the orders that bill the calls.
+        :raises UserError: a quotation waits for an answer, or a charge cannot be
+            billed as it is.
+        """
+        # sudo: who verifies charges need have no rights on sales
+        calls = self.sudo()
+        if calls.try_lock_for_update() != calls:
+            raise UserError(
+                self.env._("Somebody else is billing this work just now: try again.")
+            )
+        orders = self.env["sale.order"]
+        for call in calls:
+            orders |= call._bill_call().with_env(self.env)
+        return orders
+
+    def _bill_call(self):
+        self.ensure_one()
+        charges = self.charge_ids.filtered(
+            lambda charge: charge.state == VERIFIED and not charge.sale_line_id
+        ).sorted(lambda charge: (charge.date, charge.id))
+        accepted = self.sale_order_ids.filtered(lambda order: order.state == "sale")
+        if charges:
+            self._check_billable(
+                [{"name": c.name, "product_id": c.product_id.id} for c in charges]
+            )
+        if not accepted:
+            charges = self._without_covered(charges)
+            if not charges:
+                return accepted
+            accepted = self._create_billing_order()
+        locked = accepted.filtered("locked")
+        locked.action_unlock()
+        accepted.with_context(**self._get_billing_context())._bill_on(charges)
+        locked.action_lock()
+        return accepted
+
+    @api.model
+    def _without_covered(self, charges):
+        """Close what is wholly covered, return what somebody pays.
+
+        Without a quotation there is no paper to show it on but the report.
+        """
+        covered = charges.filtered(lambda charge: charge.coverage_rate == 100)
+        for charge in covered:
+            charge.write(
+                {
+                    "state": NOT_BILLABLE,
+                    "not_billable_reason": charge.coverage_reason,
+                }
+            )
+        return charges - covered
+
+    def _create_billing_order(self):
+        """Return a confirmed order for work that nobody quoted.
+
+        :raises UserError: a quotation waits for an answer.
+        """
+        self.ensure_one()
+        waiting = self.sale_order_ids.filtered(
+            lambda order: order.state in OPEN_QUOTATION_STATES
+        )
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "%(orders)s waits for an answer: confirm it or cancel it first.",
+                    orders=", ".join(waiting.mapped("name")),
+                )
+            )
+        if not self.partner_id:
+            raise UserError(
+                self.env._("Say who the customer of %(call)s is.", call=self.name)
+            )
+        order = self.env["sale.order"].create(
+            {**self._prepare_quotation_vals(), "customer_service_direct": True}
+        )
+        order.action_confirm()
+        return order
+
+    def _get_supplement(self):
+        """Return the draft that asks the customer about extra work."""
+        self.ensure_one()
+        draft = self.sale_order_ids.filtered(
+            lambda order: order.customer_service_supplement and order.state == "draft"
+        )[:1]
+        return draft or self.env["sale.order"].create(
+            {
+                **self._prepare_quotation_vals(),
+                "customer_service_supplement": True,
+                "customer_service_mode": "fixed",
+            }
+        )
+
+    def _add_charge_lines(self, order, charges):
+        """Put charges on new lines of an order, alike ones together."""
+        self.ensure_one()
+        groups = {}
+        for charge in charges:
+            vals = charge._prepare_group_vals()
+            groups.setdefault(self._get_quotation_group(vals), []).append(charge)
+        order = order.with_context(**self._get_billing_context())
+        for group in groups.values():
+            alike = charges.browse(charge.id for charge in group)
+            vals = self._prepare_quotation_line_vals(
+                [charge._prepare_group_vals() for charge in alike]
+            )
+            lines = order.order_line
+            order.order_line = [Command.create(vals)]
+            line = order.order_line - lines
+            line._set_full_price(alike[0].price_unit)
+            alike.write({"sale_line_id": line.id})
+        self._write_quotation_sections(order)
