@@ -127,11 +127,28 @@ class CustomerServiceIntervention(models.Model):
         return {
             **self._get_phone_card(),
             **self._get_phone_people(),
+            **self._get_phone_rows(),
             "call": call.name,
             "description": call.description or "",
             "instructions": self.instructions or "",
             "equipment": self._get_phone_equipment(),
             "history": self._get_phone_history(),
+            "km": self.km,
+            "planned_km": self.planned_km,
+            "report": self._get_text(self.report),
+            "currency_id": self.company_id.currency_id.id,
+            "signed_by": self.signed_by or "",
+            "signed": bool(self.signature),
+            "unsigned_reason": self.unsigned_reason or "",
+            "need_report": not team or team.require_report,
+            "need_signature": is_onsite and (not team or team.require_signature),
+            "need_time": is_onsite,
+            "can_edit": self.has_access("write"),
+        }
+
+    def _get_phone_rows(self):
+        """Return what was done of the job, row by row. Hook: call ``super``."""
+        return {
             "times": [
                 {
                     "id": row.id,
@@ -143,9 +160,6 @@ class CustomerServiceIntervention(models.Model):
                 }
                 for row in self.time_ids
             ],
-            "km": self.km,
-            "planned_km": self.planned_km,
-            "report": self._get_text(self.report),
             "photos": [
                 {"id": photo.id, "name": photo.name} for photo in self._get_photos()
             ],
@@ -173,14 +187,6 @@ class CustomerServiceIntervention(models.Model):
                 }
                 for check in self.check_ids
             ],
-            "currency_id": self.company_id.currency_id.id,
-            "signed_by": self.signed_by or "",
-            "signed": bool(self.signature),
-            "unsigned_reason": self.unsigned_reason or "",
-            "need_report": not team or team.require_report,
-            "need_signature": is_onsite and (not team or team.require_signature),
-            "need_time": is_onsite,
-            "can_edit": self.has_access("write"),
         }
 
     def _get_phone_people(self):

@@ -42,6 +42,7 @@ from . import test_intervention_work
 from . import test_lookup
 from . import test_meter
 from . import test_multi_company
+from . import test_my_day
 from . import test_part
 from . import test_part_component
 from . import test_portal
