@@ -72,6 +72,7 @@
         "views/customer_service_checklist_views.xml",
         "views/customer_service_intervention_views.xml",
         "views/customer_service_intervention_form_views.xml",
+        "views/customer_service_intervention_part_views.xml",
         "views/customer_service_intervention_actions.xml",
         "views/customer_service_call_intervention_views.xml",
         "views/customer_service_call_analysis_views.xml",

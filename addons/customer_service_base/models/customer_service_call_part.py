@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .customer_service_stage import CANCELLED, CLOSED
+
 
 class CustomerServiceCall(models.Model):
     """The spare parts of a call, as one grid."""
@@ -19,6 +21,18 @@ class CustomerServiceCall(models.Model):
                 and part.reserved_quantity < part.remaining_quantity
                 for part in parts
             )
+
+    def _after_change(self, before):
+        """Calls that are over give up the parts that they did not use."""
+        result = super()._after_change(before)
+        over = self._filter_changed(before, "state").filtered(
+            lambda call: call.state in (CLOSED, CANCELLED)
+        )
+        # sudo: who ends a call may not change the parts of others
+        left = over.sudo().part_ids.filtered("remaining_quantity")
+        if left:
+            left._give_up()
+        return result
 
     def action_reserve_parts(self):
         """Reserve all parts of the calls that are still to be used."""

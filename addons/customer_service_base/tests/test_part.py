@@ -160,6 +160,13 @@ class TestCustomerServicePart(PartCommon):
         self.assertEqual((part.used_quantity, part.remaining_quantity), (1, 0))
         self.assertIn("2 Pump", self.call.message_ids[:1].body)
 
+    def test_call_that_is_over_gives_up_the_rest(self):
+        part = self._create_part(quantity=3, source="direct")
+        self._step(part, "use", 1)
+        self.call.stage_id = self._stage("cancelled")
+        self.assertEqual((part.used_quantity, part.remaining_quantity), (1, 0))
+        self.assertIn("2 Pump", self.call.message_ids.mapped("body")[0])
+
     def test_coverage_of_a_part_is_that_of_the_machine(self):
         part = self._create_part()
         self.machine.write(

@@ -12,11 +12,13 @@ class SaleOrderLine(models.Model):
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         # sudo: who sells the order need not see the parts of the call
-        moved = self.sudo().filtered(
+        lines = self.sudo()
+        moved = lines.filtered(
             lambda line: any(
                 part.source != "direct" for part in line.customer_service_part_ids
             )
         )
-        return super(SaleOrderLine, self - moved.sudo(False))._action_launch_stock_rule(
+        others = self - moved.with_env(self.env)
+        return super(SaleOrderLine, others)._action_launch_stock_rule(
             previous_product_uom_qty=previous_product_uom_qty
         )
