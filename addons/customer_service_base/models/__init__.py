@@ -91,6 +91,7 @@ from . import customer_service_call_quotation
 from . import customer_service_call_billing
 from . import customer_service_charge_invoice
 from . import customer_service_history
+from . import ir_sequence
 from . import mail_thread
 from . import customer_service_lookup
 from . import product_product

@@ -347,14 +347,10 @@ class CustomerServiceCall(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self = self._without_system_defaults()
-        sequence = self.env["ir.sequence"]
         vals_list = [dict(vals) for vals in vals_list]
-        for vals in vals_list:
-            if not vals.get("name"):
-                company = self._get_company_of_vals(vals)
-                vals["name"] = sequence.with_company(company).next_by_code(
-                    "customer.service.call"
-                )
+        self.env["ir.sequence"]._number_customer_service(
+            self._name, "name", vals_list, self._get_company_of_vals
+        )
         self._check_system_fields(set().union(*vals_list))
         calls = super().create(vals_list)
         ready = calls.filtered(lambda call: not call.quarantine)

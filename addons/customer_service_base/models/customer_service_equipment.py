@@ -420,16 +420,13 @@ class CustomerServiceEquipment(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        sequence = self.env["ir.sequence"]
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             if "serial" in vals:
                 vals["serial"] = self._clean_serial(vals["serial"])
-            if not vals.get("code"):
-                company_id = vals.get("company_id") or self.env.company.id
-                vals["code"] = sequence.with_company(company_id).next_by_code(
-                    "customer.service.equipment"
-                )
+        self.env["ir.sequence"]._number_customer_service(
+            self._name, "code", vals_list, self._get_company_of_vals
+        )
         return super().create(vals_list)
 
     def write(self, vals):
@@ -451,6 +448,12 @@ class CustomerServiceEquipment(models.Model):
             dict(vals, name=self.env._("%s (copy)", equipment.name))
             for equipment, vals in zip(self, vals_list, strict=True)
         ]
+
+    @api.model
+    def _get_company_of_vals(self, vals):
+        """Return the company of a machine made from these values."""
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        return company or self.env.company
 
     @api.model
     def _clean_serial(self, serial):

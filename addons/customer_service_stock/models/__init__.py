@@ -13,6 +13,9 @@ from . import customer_service_part_analytic
 from . import customer_service_call_repair
 from . import customer_service_intervention_workshop
 from . import customer_service_equipment_delivery
+from . import customer_service_equipment_quantity
+from . import product_template
+from . import sale_order
 from . import stock_lot
 from . import stock_move_installed_base
 from . import stock_move_line
@@ -26,3 +29,4 @@ from . import customer_service_part_van_use
 from . import customer_service_intervention_part
 from . import res_company
 from . import res_config_settings
+from . import stock_picking_installed_base

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class CustomerServiceEquipment(models.Model):
@@ -18,6 +19,7 @@ class CustomerServiceEquipment(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('product_id', '=', product_id)]",
+        groups="base.group_user",
     )
     lot_name = fields.Char(
         related="lot_id.name",
@@ -41,8 +43,11 @@ class CustomerServiceEquipment(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
+        groups="base.group_user",
     )
-    sale_order_id = fields.Many2one(related="sale_line_id.order_id")
+    sale_order_id = fields.Many2one(
+        related="sale_line_id.order_id", groups="base.group_user"
+    )
     delivery_move_id = fields.Many2one(
         "stock.move",
         string="Delivered with",
@@ -51,7 +56,14 @@ class CustomerServiceEquipment(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
+        groups="base.group_user",
         help="The move that brought it to its customer.",
+    )
+    delivered = fields.Boolean(
+        compute="_compute_documents", help="Whether a transfer brought it."
+    )
+    sold = fields.Boolean(
+        compute="_compute_documents", help="Whether an order of ours sold it."
     )
 
     _serial_lot_uniq = models.UniqueIndex(
@@ -78,6 +90,13 @@ class CustomerServiceEquipment(models.Model):
                 if lot.product_id.tracking == "serial"
                 else equipment.serial
             )
+
+    @api.depends("delivery_move_id", "sale_line_id")
+    def _compute_documents(self):
+        # sudo: that there are documents is no secret, what they say may be
+        for equipment, open_one in zip(self, self.sudo(), strict=True):
+            equipment.delivered = bool(open_one.delivery_move_id)
+            equipment.sold = bool(open_one.sale_line_id)
 
     @api.constrains("lot_id", "product_id", "serial")
     def _check_lot(self):
@@ -117,3 +136,30 @@ class CustomerServiceEquipment(models.Model):
         if len(self) == 1:
             action.update(res_id=self.id, views=[(False, "form")])
         return action
+
+    def action_view_lot(self):
+        """Open the lot or serial number in stock."""
+        self.ensure_one()
+        return self.lot_id._get_records_action(name=self.lot_id.name)
+
+    def action_view_transfers(self):
+        """Open the transfers that moved the machine."""
+        return self._get_transfers()._get_records_action(name=self.env._("Transfers"))
+
+    def _get_transfers(self):
+        """Return the transfers of the machines, the deliveries and their returns."""
+        moves = (
+            self.env["stock.move.line"]
+            .search(
+                Domain("state", "=", "done")
+                & Domain("lot_id", "in", self.lot_id.ids)
+                & Domain("company_id", "in", self.company_id.ids)
+            )
+            .move_id
+        )
+        return (moves | self.delivery_move_id).picking_id
+
+    def action_view_sale_order(self):
+        """Open the order that the machine was sold with."""
+        self.ensure_one()
+        return self.sale_order_id._get_records_action()

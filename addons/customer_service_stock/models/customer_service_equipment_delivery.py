@@ -40,24 +40,25 @@ class CustomerServiceEquipment(models.Model):
     _inherit = "customer.service.equipment"
 
     @api.model
-    def _follow_serials(self, company, lines):
+    def _follow_serials(self, company, lines, only_new=False):
         """Bring machines to where done move lines took their serial numbers.
 
         :param company: the company of the lines.
         :param lines: done ``stock.move.line`` of serial numbers.
+        :param bool only_new: leave the machines that are known as people keep them.
         :return: the machines made.
         """
         lots = lines.lot_id
         machines = self._get_machines_of_lots(company, lots)
         crossings = lots._get_crossings(company)
-        fresh, changes = set(lines.ids), defaultdict(self.browse)
+        changes = defaultdict(self.browse)
         for lot, machine in machines.items():
-            tail = installed_base.latest(crossings[lot], fresh)
-            if tail:
+            known = machine.delivery_move_id.move_line_ids
+            tail = installed_base.latest(crossings[lot], set((lines - known).ids))
+            if tail and not only_new:
                 changes[machine._get_changes(tail)] |= machine
         for (line_id, restarts, vals), changed in changes.items():
-            line = lines.browse(line_id)
-            changed._follow_line(line, restarts, dict(vals))
+            changed._follow_line(lines.browse(line_id), restarts, dict(vals))
         placements = {
             lot: installed_base.replay(crossings[lot])
             for lot in lots
@@ -148,6 +149,8 @@ class CustomerServiceEquipment(models.Model):
             new["state"] = self._get_state_after(after, restarts)
         if new.get("partner_id") and self.parent_id:
             new["parent_id"] = False
+        if after.status == installed_base.AT_CUSTOMER and not self.active:
+            new["active"] = True
         return crossings[-1].key, restarts, tuple(sorted(new.items()))
 
     @api.model

@@ -2,3 +2,9 @@ from . import test_part_workshop
 from . import test_equipment_delivery
 from . import test_part_van
 from . import test_van
+from . import test_equipment_return
+from . import test_equipment_quantity
+from . import test_equipment_buttons
+from . import test_multi_company
+from . import test_queries
+from . import test_security

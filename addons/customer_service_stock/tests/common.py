@@ -147,6 +147,7 @@ class CustomerServiceStockCommon(CustomerServiceCommon):
                     {
                         "product_id": product.id,
                         "product_uom_qty": len(lots),
+                        "company_id": cls.company.id,
                         "location_id": source.id,
                         "location_dest_id": destination.id,
                     }
