@@ -32,11 +32,16 @@ class StockMoveLine(models.Model):
 
     @api.model
     def _get_crossing_domain(self):
-        """Return the done lines to, from and between customers; repairs do not move."""
+        """Return the done lines to, from and between customers.
+
+        Repairs at the customer move nothing, and the grid of parts itself says which
+        component a spare part becomes.
+        """
         return (
             Domain("state", "=", "done")
             & Domain("quantity", ">", 0)
             & Domain("move_id.repair_id", "=", False)
+            & Domain("move_id.customer_service_part_id", "=", False)
             & (
                 Domain("location_id.usage", "=", "customer")
                 | Domain("location_dest_id.usage", "=", "customer")
@@ -44,13 +49,14 @@ class StockMoveLine(models.Model):
         )
 
     def _filter_crossings(self):
-        """Return the lines that reached or left a customer."""
+        """Return those of :meth:`_get_crossing_domain`."""
         return self.filtered(
             lambda line: (
                 line.state == "done"
                 and line.quantity > 0
                 and "customer" in (line.location_id.usage, line.location_dest_id.usage)
                 and not line.move_id.repair_id
+                and not line.move_id.customer_service_part_id
             )
         )
 

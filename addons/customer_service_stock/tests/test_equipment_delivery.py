@@ -95,6 +95,16 @@ class TestEquipmentDelivery(CustomerServiceStockCommon):
         )
         self.assertFalse(self._count())
 
+    def test_spare_part_is_the_component_that_its_grid_makes(self):
+        call = self._create_call()
+        part = self.env["customer.service.part"].create(
+            {"call_id": call.id, "product_id": self.goods.id}
+        )
+        order = self._confirm_order(self.goods)
+        order.picking_ids.move_ids.customer_service_part_id = part
+        self._ship(order.picking_ids, self.lot)
+        self.assertFalse(self._count())
+
     def test_machine_to_install_waits_and_starts_with_the_installation(self):
         self.terms.customer_service_warranty_rule = "installation"
         self._sell(self.goods, self.lot)
