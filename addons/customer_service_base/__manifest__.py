@@ -66,6 +66,10 @@
         "views/customer_service_part_views.xml",
         "views/customer_service_call_part_views.xml",
         "wizards/customer_service_quotation_refuse_views.xml",
+        "views/customer_service_charge_views.xml",
+        "views/customer_service_call_charge_views.xml",
+        "views/customer_service_time_band_views.xml",
+        "views/customer_service_tariff_views.xml",
         "views/customer_service_call_actions.xml",
         "views/customer_service_call_quarantine_views.xml",
         "views/customer_service_call_planning_views.xml",
@@ -92,6 +96,7 @@
         "views/customer_service_portal_call_work_templates.xml",
         "views/customer_service_my_day_views.xml",
         "views/customer_service_menus.xml",
+        "views/customer_service_charge_menus.xml",
     ],
     "demo": [
         "demo/customer_service_demo.xml",

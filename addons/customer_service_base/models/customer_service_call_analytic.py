@@ -2,14 +2,6 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 MARGIN_GROUP = "customer_service_base.group_margin"
-MARGIN_FIELDS = (
-    "margin_revenue",
-    "margin_labour",
-    "margin_travel",
-    "margin_part",
-    "margin_expense",
-    "margin_other",
-)
 COST_CATEGORIES = ("labour", "travel", "part", "expense")
 
 
@@ -75,6 +67,8 @@ class CustomerServiceCall(models.Model):
         string="Margin %", compute="_compute_margin", groups=MARGIN_GROUP
     )
 
+    has_margin = fields.Boolean(compute="_compute_margin", groups=MARGIN_GROUP)
+
     # ------------------------------------------------------------------
     # Account
     # ------------------------------------------------------------------
@@ -121,6 +115,7 @@ class CustomerServiceCall(models.Model):
                 for (call_id, category), amount in amounts.items()
                 if call_id == call.id
             }
+            call.has_margin = bool(own)
             revenue = own.get("invoice", 0.0)
             call.margin_revenue = revenue
             for category in COST_CATEGORIES:

@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools.tariff import Fact, decide
-from .customer_service_charge import INVOICED
+from .customer_service_charge import INVOICED, NOT_BILLABLE
+from .customer_service_intervention_charge import get_unit
 
 
 class CustomerServiceCall(models.Model):
@@ -25,6 +26,39 @@ class CustomerServiceCall(models.Model):
         readonly=True,
         help="The customer refused the quotation: the diagnosis is billed.",
     )
+
+    charge_count = fields.Integer(compute="_compute_charge_totals")
+    charge_amount_due = fields.Monetary(
+        string="Charges to Pay",
+        compute="_compute_charge_totals",
+        currency_field="charge_currency_id",
+    )
+    charge_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_charge_totals"
+    )
+    can_charge = fields.Boolean(compute="_compute_can_charge")
+
+    @api.depends("charge_ids.amount_due", "charge_ids.currency_id", "charge_ids.state")
+    def _compute_charge_totals(self):
+        for call in self:
+            charges = call.charge_ids
+            call.charge_count = len(charges)
+            # sudo: in which currency the payer is billed is told to who works
+            own = call.sudo()
+            call.charge_currency_id = (
+                charges[:1].currency_id or own._get_charge_currency()
+            ).id
+            call.charge_amount_due = sum(
+                charge.amount_due
+                for charge in charges
+                if charge.state != NOT_BILLABLE
+                and charge.currency_id == call.charge_currency_id
+            )
+
+    @api.depends_context("uid")
+    def _compute_can_charge(self):
+        """Tell whether to show how charges are added and changed."""
+        self.can_charge = self.env["customer.service.charge"].has_access("write")
 
     @api.model
     def _get_system_fields(self):
@@ -81,7 +115,7 @@ class CustomerServiceCall(models.Model):
                     "key": "diagnosis",
                     "kind": "diagnosis",
                     "quantity": 1.0,
-                    "uom": self.env.ref("uom.product_uom_unit"),
+                    "uom": get_unit(self.env, "unit"),
                     "date": fields.Date.context_today(call),
                 }
                 for call in self

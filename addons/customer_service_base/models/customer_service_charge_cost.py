@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .customer_service_intervention_charge import get_unit
+
 MARGIN_GROUP = "customer_service_base.group_margin"
 HOUR_KINDS = ("labour", "travel")
 # kind of charge -> category of the analytic line that carries its cost
@@ -100,6 +102,7 @@ class CustomerServiceCharge(models.Model):
         hours = new.filtered(lambda charge: charge.kind in HOUR_KINDS)
         costs = hours.user_id._get_hourly_costs(hours.company_id)
         km = self.env.ref("customer_service_base.product_km", False)
+        unit = get_unit(self.env, "km")
         rates = {}
         for charge in new:
             company = charge.company_id
@@ -111,7 +114,6 @@ class CustomerServiceCharge(models.Model):
                 rates[key] = product.standard_price
             elif charge.kind == "km":
                 product = charge.product_id
-                unit = self.env.ref("uom.product_uom_km")
                 if not (product and product.uom_id._has_common_reference(unit)):
                     product = km or self.env["product.product"]
                 rates[key] = product.with_company(company).standard_price

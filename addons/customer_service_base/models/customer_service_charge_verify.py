@@ -85,11 +85,6 @@ class CustomerServiceCharge(models.Model):
     )
     problem = fields.Char(compute="_compute_problem", string="To Look at")
 
-    _reason_of_coverage = models.Constraint(
-        "CHECK (coverage != 'goodwill' OR coverage_reason IS NOT NULL)",
-        "Goodwill needs a reason.",
-    )
-
     # ------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------
@@ -141,9 +136,11 @@ class CustomerServiceCharge(models.Model):
     # ------------------------------------------------------------------
     # Checks and CRUD
     # ------------------------------------------------------------------
-    @api.constrains("coverage", "coverage_rate")
+    @api.constrains("coverage", "coverage_rate", "coverage_reason")
     def _check_coverage(self):
         for charge in self:
+            if charge.coverage == "goodwill" and not charge.coverage_reason:
+                raise ValidationError(self.env._("Goodwill needs a reason."))
             if charge.coverage_rate and charge.coverage == COVERAGES[0][0]:
                 raise ValidationError(
                     self.env._("What is billable is not covered: choose by what.")

@@ -12,6 +12,15 @@ CLOSING = "customer_service__closing"
 TIME_KINDS = {"work": "labour", "travel": "travel"}
 
 
+def get_unit(env, name):
+    """Return the host's unit of hours, kilometres or pieces, without a query.
+
+    :param str name: ``hour``, ``km`` or ``unit``.
+    """
+    data = env["ir.model.data"]
+    return env["uom.uom"].browse(data._xmlid_to_res_id(f"uom.product_uom_{name}", True))
+
+
 class CustomerServiceIntervention(models.Model):
     """What of an intervention is charged."""
 
@@ -33,6 +42,18 @@ class CustomerServiceIntervention(models.Model):
         if CHARGED_FIELDS & vals.keys():
             self._refresh_charges()
         return result
+
+    def _get_close_obstacles(self):
+        obstacles = super()._get_close_obstacles()
+        if self.company_id.customer_service_no_cost != "refuse":
+            return obstacles
+        users = self.time_ids.user_id
+        costs = users._get_hourly_costs(self.company_id)
+        return obstacles + [
+            self.env._("Nobody said what an hour of %(user)s costs.", user=user.name)
+            for (user, _company), cost in costs.items()
+            if not cost
+        ]
 
     def _refresh_charges(self):
         """Have the charges of closed interventions follow a corrected fact."""
@@ -150,7 +171,7 @@ class CustomerServiceIntervention(models.Model):
             "key": f"{group}:{band or 0}",
             "kind": kind,
             "quantity": round(hours, 4),
-            "uom": self.env.ref("uom.product_uom_hour"),
+            "uom": get_unit(self.env, "hour"),
             "user": user,
             "band": band,
             "group": group,
@@ -164,7 +185,7 @@ class CustomerServiceIntervention(models.Model):
             "key": f"callout:{self.id}",
             "kind": "callout",
             "quantity": 1.0,
-            "uom": self.env.ref("uom.product_uom_unit"),
+            "uom": get_unit(self.env, "unit"),
             "optional": True,
         }
 
@@ -178,14 +199,14 @@ class CustomerServiceIntervention(models.Model):
                 "key": f"km:{self.id}",
                 "kind": "km",
                 "quantity": km,
-                "uom": self.env.ref("uom.product_uom_km"),
+                "uom": get_unit(self.env, "km"),
             }
         ]
 
     def _get_expense_facts(self):
         """Return what was spent: one piece each, so that not a cent is rounded."""
         self.ensure_one()
-        unit = self.env.ref("uom.product_uom_unit")
+        unit = get_unit(self.env, "unit")
         return [
             {
                 "key": f"expense:{expense.id}",

@@ -111,6 +111,8 @@ class CustomerServiceTariffRule(models.Model):
         string="Markup %", help="What is added to the money that was spent."
     )
 
+    summary = fields.Char(string="When", compute="_compute_summary")
+
     _quantities_valid = models.Constraint(
         "CHECK (fixed >= 0 AND increment >= 0 AND minimum >= 0 AND free >= 0)",
         "Quantities of a tariff cannot be negative.",
@@ -134,6 +136,37 @@ class CustomerServiceTariffRule(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for rule in self:
             rule.display_name = rule.product_id.name or labels.get(rule.kind)
+
+    @api.depends(
+        "phone",
+        "remote",
+        "onsite",
+        "workshop",
+        "call_type_ids.name",
+        "band_ids.name",
+        "skill_ids.name",
+        "territory_ids.name",
+        "distance_from",
+        "distance_to",
+    )
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        labels = dict(
+            self.env["customer.service.intervention"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        )
+        for rule in self:
+            kinds = [label for kind, label in labels.items() if rule[kind]]
+            parts = [] if len(kinds) == len(labels) else [", ".join(kinds)]
+            parts += [
+                ", ".join(rule[name].mapped("name"))
+                for name in ("band_ids", "skill_ids", "call_type_ids", "territory_ids")
+            ]
+            if rule.distance_from or rule.distance_to:
+                end = f"{rule.distance_to:g}" if rule.distance_to else ""
+                parts.append(f"{rule.distance_from:g}–{end} km")
+            rule.summary = "; ".join(filter(None, parts))
 
     def _get_rule(self):
         """Return the rule as plain values."""

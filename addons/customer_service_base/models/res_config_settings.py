@@ -12,3 +12,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.customer_service_block_overdue_days",
         readonly=False,
     )
+    customer_service_tariff_id = fields.Many2one(
+        related="company_id.customer_service_tariff_id", readonly=False
+    )
+    customer_service_no_cost = fields.Selection(
+        related="company_id.customer_service_no_cost", readonly=False
+    )
+    customer_service_analytic_account_id = fields.Many2one(
+        related="company_id.customer_service_analytic_account_id", readonly=False
+    )

@@ -25,6 +25,8 @@ from . import test_call_sla
 from . import test_call_stage
 from . import test_call_waiting
 from . import test_call_terms
+from . import test_call_margin
+from . import test_charge_correction
 from . import test_charge_production
 from . import test_counters
 from . import test_demo
