@@ -176,9 +176,12 @@ class TestChargeCorrection(ChargeCommon):
 
     def test_a_deleted_call_leaves_no_cost(self):
         call = self._create_call()
-        intervention = self._create_intervention(call)
-        self._work(intervention, 1, MONDAY + timedelta(days=1))
-        self._close(intervention)
+        product = self._create_product("Pump", list_price=100)
+        product.with_company(self.company).standard_price = 60
+        part = self.env["customer.service.part"].create(
+            {"call_id": call.id, "product_id": product.id}
+        )
+        part._consume({part: 1})
         lines = self._lines(call)
         self.assertTrue(lines)
         call.sudo().unlink()
