@@ -108,7 +108,7 @@ class CustomerServicePart(models.Model):
                     "other work.",
                     serial=self.serial,
                     product=self.product_id.display_name,
-                    place=self.location_id.display_name,
+                    place=move.location_id.display_name,
                 )
             )
 
@@ -123,7 +123,7 @@ class CustomerServicePart(models.Model):
             "quantity": f"{quantity:g}",
             "unit": move.product_uom.display_name,
             "product": self.product_id.display_name,
-            "place": self.location_id.display_name,
+            "place": move.location_id.display_name,
             "call": self.call_id.display_name,
         }
         tracked = self.product_id.tracking != "none"
@@ -140,12 +140,13 @@ class CustomerServicePart(models.Model):
             **values,
         )
         responsible = self.company_id.customer_service_stock_user_id
+        paper = move.picking_id or move.repair_id
         if responsible:
-            move.picking_id.activity_schedule(
+            paper.activity_schedule(
                 "mail.mail_activity_data_todo", note=note, user_id=responsible.id
             )
         else:
-            move.picking_id.message_post(body=note)
+            paper.message_post(body=note)
 
     def _check_lots(self, moves):
         """Refuse lots that are built in elsewhere, whoever ships them.

@@ -76,11 +76,6 @@ class CustomerServicePart(models.Model):
         )
         self.invalidate_recordset(["source"], flush=False)
 
-    def _get_default_source(self):
-        if self.intervention_id.kind == "workshop":
-            return "workshop"
-        return super()._get_default_source()
-
     def _sum_moved(self, moves):
         """Return what the movements carry, in the unit of the part."""
         self.ensure_one()
@@ -124,11 +119,8 @@ class CustomerServicePart(models.Model):
         """
         self.ensure_one()
         if "sale_line_id" in changed and self.source == "workshop":
-            moves = self.move_ids.filtered("repair_id")
-            moves.sale_line_id = self.sale_line_id
-            moves.repair_id.filtered(
-                lambda repair: not repair.sale_order_id
-            ).sale_order_id = self.sale_line_id.order_id
+            self.move_ids.filtered("repair_id").sale_line_id = self.sale_line_id
+            self._show_order_on_repairs()
         move = self._get_workshop_move()
         if not move:
             return
@@ -147,6 +139,13 @@ class CustomerServicePart(models.Model):
             elif left != move.product_uom_qty:
                 move.product_uom_qty = left
                 move._action_assign()
+
+    def _show_order_on_repairs(self):
+        """Have the repairs lead to the first order that quotes their parts."""
+        for part in self.filtered("sale_line_id"):
+            part.move_ids.repair_id.filtered(
+                lambda repair: not repair.sale_order_id
+            ).sale_order_id = part.sale_line_id.order_id
 
     # ------------------------------------------------------------------
     # The engine
@@ -178,6 +177,7 @@ class CustomerServicePart(models.Model):
             self.env["stock.move"].create(
                 [part._prepare_workshop_move_vals(repairs[part]) for part in missing]
             )
+            missing._show_order_on_repairs()
         moves = self.move_ids.filtered(
             lambda move: move.repair_id and move.state not in CLOSED_MOVES
         )
@@ -228,41 +228,13 @@ class CustomerServicePart(models.Model):
         moves = self.env["stock.move"]
         for part, quantity in quantities.items():
             move = part._get_workshop_move()
-            part._pick_workshop(move, quantity)
+            part._pick_field(move, quantity)
             moves += move
         repairs = moves.repair_id
         repairs.filtered(
             lambda repair: repair.state == "confirmed"
         ).action_repair_start()
         moves._action_done(cancel_backorder=True)
-
-    def _pick_workshop(self, move, quantity):
-        """Say on the line what is taken: how many, and of which lot.
-
-        :raises UserError: the serial is not one of the product's.
-        """
-        self.ensure_one()
-        if self.product_id.tracking != "none" and self.serial:
-            lot = self._get_workshop_lot()
-            if move.move_line_ids.lot_id != lot:
-                move._do_unreserve()
-                move._update_reserved_quantity(
-                    move.product_uom._compute_quantity(
-                        quantity, move.product_id.uom_id
-                    ),
-                    move.location_id,
-                    lot_id=lot,
-                )
-                if not move.move_line_ids:
-                    raise UserError(
-                        self.env._(
-                            "%(serial)s of %(product)s is not in the workshop.",
-                            serial=self.serial,
-                            product=self.product_id.display_name,
-                        )
-                    )
-        move.quantity = quantity
-        move.picked = True
 
     def _get_workshop_lot(self):
         """Return the lot of the serial written on the part."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Command
 from odoo.tools import clean_context
 
@@ -117,13 +117,31 @@ class StockMove(models.Model):
 
         What is done is left alone: the host would value it a second time.
         """
+        if not any(move.customer_service_part_id for move in self):
+            return super()._action_done(cancel_backorder=cancel_backorder)
         todo = self.filtered(
             lambda move: not (move.customer_service_part_id and move.state == "done")
         )
-        moves = super(StockMove, todo)._action_done(cancel_backorder=cancel_backorder)
+        moves = self.browse()
+        for company, mine in todo.grouped("company_id").items():
+            valuer = mine._get_valuer().with_company(company)
+            moves |= super(StockMove, valuer)._action_done(
+                cancel_backorder=cancel_backorder
+            )
+        moves = moves.with_env(self.env)
         # sudo: a storekeeper may not write parts of calls
         moves.sudo().customer_service_part_id._record_workshop_use()
         return moves
+
+    def _get_valuer(self):
+        """Return the movements with who may value them.
+
+        The host computes quantities in stock, which the cost comes from, without the
+        superuser's rights, even for a technician whose part is moved with them.
+        """
+        if self.env.su and not self.env.user.has_group("stock.group_stock_user"):
+            return self.with_user(SUPERUSER_ID)
+        return self
 
     def _prepare_workshop_return_vals(self, quantity):
         """Return the values of the movement that brings a part back to its shelf.

@@ -252,8 +252,26 @@ class TestPartWorkshop(WorkshopCommon):
         part = self._create_part(product_id=board.id, serial="S1")
         part.action_consume()
         again = self._create_part(product_id=board.id, serial="S1")
-        with self.assertRaisesRegex(UserError, "S1 of .* is not in the workshop"):
+        with self.assertRaisesRegex(UserError, "S1 of .* is not in"):
             again.action_consume()
+
+    def test_goods_not_there_are_used_with_an_alert(self):
+        self.company.customer_service_stock_user_id = self.storekeeper
+        part = self._create_part(quantity=7)
+
+        part.action_consume()
+
+        self.assertEqual(part.used_quantity, 7)
+        activity = self._repair(part).activity_ids
+        self.assertEqual(activity.user_id, self.storekeeper)
+        self.assertIn("2 Units of Pump", activity.note)
+
+    def test_goods_not_there_may_be_refused(self):
+        self.company.customer_service_missing_part = "refuse"
+        part = self._create_part(quantity=7)
+        with self.assertRaisesRegex(UserError, "2 Units of Pump are not in"):
+            part.action_consume()
+        self.assertEqual(part.used_quantity, 0)
 
     def test_company_without_warehouse(self):
         call = self.admin_env["customer.service.call"].create(
