@@ -16,6 +16,9 @@ CHECKLIST_NAMES = {
 }
 # Days after which the office has verified what the technicians did
 VERIFIED_DAYS = 5
+# Days after which it has been invoiced, and how many of the last calls were
+INVOICED_DAYS, INVOICED_CALLS = 25, 30
+QUOTED_CALLS = 5
 
 
 class CustomerServiceDemo(models.AbstractModel):
@@ -52,6 +55,8 @@ class CustomerServiceDemo(models.AbstractModel):
         )
         calls._update_charges()
         self._load_verified(calls, today)
+        self._load_invoices(calls, today)
+        self._load_quotations(rows)
 
     # ------------------------------------------------------------------
     # What they need
@@ -197,3 +202,34 @@ class CustomerServiceDemo(models.AbstractModel):
             lambda charge: charge.date <= limit and charge.product_id
         )
         charges.with_user(self._ref("demo_user_billing")).action_verify()
+
+    @api.model
+    def _load_invoices(self, calls, today):
+        """Invoice what was verified weeks ago, each call on its own invoice."""
+        limit = Date.to_date(today) - timedelta(days=INVOICED_DAYS)
+        ready = calls.filtered(
+            lambda call: (
+                call.partner_id and call.date_closed and call.date_closed.date() < limit
+            )
+        )
+        for call in ready.sorted("date_closed")[-INVOICED_CALLS:]:
+            for order in call._bill_charges():
+                order.date_order = call.date_closed
+                if any(line.qty_to_invoice for line in order.order_line):
+                    moves = order._create_invoices()
+                    moves.invoice_date = call.date_closed.date() + timedelta(days=10)
+                    moves.action_post()
+
+    @api.model
+    def _load_quotations(self, rows):
+        """Quote the visits of the next days: some were sent, one was accepted."""
+        calls = self.env["customer.service.call"].union(
+            *(visit.call_id for visit, row in rows if row["state"] != DONE)
+        )
+        quoted = calls.filtered(lambda call: call.user_id and call.partner_id)
+        orders = self.env["sale.order"]
+        for call in quoted[:QUOTED_CALLS]:
+            call.action_create_quotation()
+            orders |= call.sale_order_ids
+        orders[1:].action_quotation_sent()
+        orders[-1:].action_confirm()
