@@ -11,7 +11,11 @@ class CustomerServiceCall(models.Model):
     intervention_ids = fields.One2many("customer.service.intervention", "call_id")
     part_ids = fields.One2many("customer.service.part", "call_id")
     charge_ids = fields.One2many("customer.service.charge", "call_id")
-    sale_order_ids = fields.One2many("sale.order", "customer_service_call_id")
+    sale_order_ids = fields.One2many(
+        "sale.order",
+        "customer_service_call_id",
+        groups="customer_service_base.group_user,customer_service_base.group_billing",
+    )
 
     def _get_charge_coverage(self, kind, product=None):
         """Return what covers a charge of the call: coverage, percentage and reason.
