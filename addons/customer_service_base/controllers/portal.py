@@ -6,6 +6,14 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 
 class CustomerServicePortal(CustomerPortal):
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        """Refuse tokens with letters no token has: the host cannot compare them."""
+        if access_token and not access_token.isascii():
+            access_token = None
+        return super()._document_check_access(
+            model_name, document_id, access_token=access_token
+        )
+
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "equipment_count" in counters:

@@ -364,8 +364,8 @@ class CustomerServiceCall(models.Model):
         result = super().write(vals)
         changed = {
             call: old
-            for call, old in before.items()
-            if old != call._get_watched()[call]
+            for call, new in self._get_watched().items()
+            if (old := before[call]) != new
         }
         if changed:
             self.browse(call.id for call in changed)._after_change(changed)

@@ -1,8 +1,6 @@
 import logging
 from typing import NamedTuple
 
-from psycopg2 import IntegrityError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -119,9 +117,12 @@ class CustomerServiceCall(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._hand_over(absence)
-        except (UserError, IntegrityError) as error:
+        except Exception as error:  # noqa: BLE001 - one call must not stop the others
             if single:
-                _logger.warning("%s cannot be handed over: %s", self, error)
+                unforeseen = not isinstance(error, UserError)
+                _logger.warning(
+                    "%s cannot be handed over: %s", self, error, exc_info=unforeseen
+                )
             return False
         return True
 

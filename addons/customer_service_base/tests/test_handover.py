@@ -175,6 +175,11 @@ class TestHandover(HandoverCommon):
         self.assertEqual(calls.assignment_ids, rows)
 
     def test_one_call_that_cannot_does_not_stop_the_others(self):
+        for error in (UserError(self.REFUSAL), ZeroDivisionError(self.REFUSAL)):
+            with self.subTest(error=type(error)):
+                self._check_stuck_call(error)
+
+    def _check_stuck_call(self, error):
         calls = self._create_calls(3, user_id=self.anna.id)
         stuck = calls[1]
         self._create_leave(self.anna, *WEEK)
@@ -183,7 +188,7 @@ class TestHandover(HandoverCommon):
 
         def refuse(records, vals):
             if vals.get("user_id") and stuck in records:
-                raise UserError(self.REFUSAL)
+                raise error
             return write(records, vals)
 
         with (

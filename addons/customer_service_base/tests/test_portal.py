@@ -292,10 +292,12 @@ class TestPortalPages(PortalCommon, HttpCase):
         self.assertIn("Flame goes out", second)
 
     def test_page_of_others_leads_home(self):
+        self.oven._portal_ensure_token()
         self._login(self.portal_user)
         for url in (
             f"/my/equipment/{self.oven.id}",
             f"/my/equipment/{self.oven.id}?access_token=guess",
+            f"/my/equipment/{self.oven.id}?access_token=gu%C3%A8ss",
             f"/my/equipment/{self.oven.id}/history/page/1",
             "/my/equipment/999999999",
         ):
