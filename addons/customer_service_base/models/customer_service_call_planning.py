@@ -134,13 +134,10 @@ class CustomerServiceCall(models.Model):
     def _get_open_interventions(self):
         """Return the interventions of the calls that are not over."""
         # sudo: customers end calls as well
-        return (
-            self.env["customer.service.intervention"]
-            .sudo()
-            .search(
-                Domain("call_id", "in", self.ids)
-                & Domain("state", "in", intervention.OPEN_STATES)
-            )
+        interventions = self.env["customer.service.intervention"].sudo()
+        return interventions.search(
+            Domain("call_id", "in", self.ids)
+            & Domain("state", "in", intervention.OPEN_STATES)
         )
 
     def _cancel_planned_interventions(self):

@@ -122,10 +122,18 @@ class CustomerServiceCommon(BaseCommon):
         )
 
     @classmethod
-    def _create_call(cls, **vals):
+    def _create_call(cls, date_planned=None, **vals):
+        """Create a call; with a date, somebody is to go there then."""
+        if date_planned:
+            vals.update(cls._prepare_visit(date_planned))
         return cls.env["customer.service.call"].create(
             {"subject": "Does not start", "partner_id": cls.customer.id, **vals}
         )
+
+    @classmethod
+    def _prepare_visit(cls, date_start):
+        """Return the values of a call that plan a visit of nobody yet."""
+        return {"intervention_ids": [Command.create({"date_start": date_start})]}
 
     @classmethod
     def _create_intervention(cls, call=None, **vals):

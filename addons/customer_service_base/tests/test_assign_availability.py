@@ -156,8 +156,9 @@ class TestAssignAvailability(AssignmentCommon):
                     "subject": "X",
                     "partner_id": self.customer.id,
                     "team_id": self.team.id,
-                    "date_planned": monday
-                    + timedelta(minutes=dice.randint(0, 14 * 24 * 60)),
+                    **self._prepare_visit(
+                        monday + timedelta(minutes=dice.randint(0, 14 * 24 * 60))
+                    ),
                 }
                 for _call in range(100)
             ]
@@ -211,5 +212,5 @@ class TestAssignAvailability(AssignmentCommon):
         self.anna.active = False
         call.invalidate_recordset(["absence_warning"])
         self.assertEqual(call.absence_warning, "Anna no longer works here.")
-        call.action_solve()
+        call.action_cancel()
         self.assertFalse(call.absence_warning)

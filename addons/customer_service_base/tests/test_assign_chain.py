@@ -399,7 +399,7 @@ class TestAssignQueries(AssignmentCommon):
                     ).id,
                     "type_id": kind.id,
                     "team_id": self.team.id,
-                    "date_planned": day,
+                    **self._prepare_visit(day),
                 }
                 for index, day in enumerate(days)
             ]

@@ -361,8 +361,8 @@ class TestCallStage(CustomerServiceCommon):
 
     @mute_logger("odoo.sql_db")
     def test_negative_hours_are_refused(self):
-        with self.assertRaisesRegex(Exception, "planned_hours_positive"):
-            self._create_call(planned_hours=-1)
+        with self.assertRaisesRegex(Exception, "not_negative"):
+            self._create_intervention(planned_hours=-1)
 
     def test_documents_of_the_call_are_listed(self):
         calls = self._create_call() | self._create_call()

@@ -235,7 +235,7 @@ class TestPortalCallPage(PortalCallCase):
             {
                 "description": "<p>Since this morning</p>",
                 "solution": "<p>Electrode replaced</p>",
-                "date_planned": "2030-05-02 09:00:00",
+                **self._prepare_visit("2030-05-02 09:00:00"),
             }
         )
         self._login()
@@ -255,7 +255,7 @@ class TestPortalCallPage(PortalCallCase):
         self.assertIn(f"/my/equipment/{self.boiler.id}", links)
 
     def test_hours_are_of_the_visitor(self):
-        self.own_call.date_planned = "2030-07-02 09:00:00"
+        self.own_call.write(self._prepare_visit("2030-07-02 09:00:00"))
         for zone, hour in (("Europe/Rome", "11:00"), ("UTC", "9:00")):
             self.portal_user.sudo().tz = zone
             self._login()
@@ -296,8 +296,10 @@ class TestPortalCallPage(PortalCallCase):
 
     def test_visit_is_planned_until_it_is_due(self):
         with freeze_time("2026-03-02 10:00:00"):
+            self.own_call.write(self._prepare_visit("2026-03-02 12:00:00"))
             for hour, planned in ((11, True), (9, False)):
-                self.own_call.date_planned = f"2026-03-02 {hour:02}:00:00"
+                visit = self.own_call.intervention_ids
+                visit.date_start = f"2026-03-02 {hour:02}:00:00"
                 words = self.own_call._get_portal_status_words()
                 status = self.own_call._get_portal_status()
                 with self.subTest(hour=hour):
