@@ -59,6 +59,7 @@ from . import customer_service_intervention_check
 from . import customer_service_intervention_planning
 from . import customer_service_intervention_conflict
 from . import customer_service_intervention_calendar
+from . import customer_service_intervention_print
 from . import calendar_event
 from . import customer_service_expense
 from . import customer_service_part

@@ -185,11 +185,20 @@ class CustomerServiceCall(models.Model):
         return result
 
     def _after_merge(self, target):
-        """The work on merged calls is work on the call that lives on."""
+        """The work on merged calls is work on the call that lives on.
+
+        A fee that both calls had once stays where it is, and vanishes unless it was
+        invoiced: the survivor has its own.
+        """
         result = super()._after_merge(target)
-        related = self.with_context(active_test=False)
-        for name in ("part_ids", "charge_ids", "intervention_ids"):
-            related[name].write({"call_id": target.id})
+        related = self.with_context(active_test=False, customer_service__closing=True)
+        keys = set(target.charge_ids.mapped("key"))
+        charges = related.charge_ids.filtered(
+            lambda charge: not charge.key or charge.key not in keys
+        )
+        for rows in (charges, related.part_ids, related.intervention_ids):
+            rows.write({"call_id": target.id})
+        (self | target)._update_charges()
         return result
 
     @api.model

@@ -18,6 +18,10 @@ class CustomerServiceEquipment(models.Model):
     open_call_count = fields.Integer(
         compute="_compute_call_counts", string="Open Calls"
     )
+    intervention_count = fields.Integer(
+        compute="_compute_intervention_count",
+        groups="customer_service_base.group_reader",
+    )
     history_count = fields.Integer(compute="_compute_history_count")
 
     def _compute_child_count(self):
@@ -46,6 +50,17 @@ class CustomerServiceEquipment(models.Model):
         for equipment in self:
             equipment.call_count = total.get(equipment._origin.id, 0)
             equipment.open_call_count = opened.get(equipment._origin.id, 0)
+
+    def _compute_intervention_count(self):
+        counts = self._sum_components(
+            self.env["customer.service.intervention"]._read_group(
+                [("equipment_id", "in", self._get_with_components().ids)],
+                ["equipment_id"],
+                ["__count"],
+            )
+        )
+        for equipment in self:
+            equipment.intervention_count = counts.get(equipment._origin.id, 0)
 
     def _compute_history_count(self):
         counts = self._sum_components(
@@ -95,6 +110,14 @@ class CustomerServiceEquipment(models.Model):
         )
         action["domain"] = [("equipment_id", "child_of", self.ids)]
         action["context"] = {"default_equipment_id": self[:1].id}
+        return action
+
+    def action_view_interventions(self):
+        """Open the interventions on the machine and its components."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_service_base.customer_service_intervention_action"
+        )
+        action["domain"] = [("equipment_id", "child_of", self.ids)]
         return action
 
     def action_view_history(self):

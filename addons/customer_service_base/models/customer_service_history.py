@@ -51,6 +51,19 @@ class CustomerServiceHistory(models.Model):
             "site_id",
             "user_id",
         ],
+        "customer.service.intervention": [
+            "active",
+            "call_id",
+            "company_id",
+            "date_done",
+            "equipment_id",
+            "name",
+            "partner_id",
+            "report",
+            "site_id",
+            "state",
+            "user_id",
+        ],
         "customer.service.meter": ["name", "unit"],
         "customer.service.part": [
             "call_id",
@@ -79,6 +92,7 @@ class CustomerServiceHistory(models.Model):
     kind = fields.Selection(
         [
             ("call", "Call"),
+            ("intervention", "Intervention"),
             ("move", "Move"),
             ("reading", "Meter Reading"),
             ("part", "Spare Part"),
@@ -187,6 +201,7 @@ class CustomerServiceHistory(models.Model):
             self._get_call_query(),
             self._get_move_query(),
             self._get_reading_query(),
+            self._get_intervention_query(),
             self._get_part_query(),
         ]
 
@@ -265,6 +280,35 @@ class CustomerServiceHistory(models.Model):
                 "res_id": SQL("s.id"),
             },
         )
+
+    @api.model
+    def _get_intervention_query(self):
+        """Return the interventions that were done, with what was reported."""
+        call = partial(self._get_looked_up, "customer_service_call", "call_id")
+        columns = {
+            "date": SQL("s.date_done"),
+            "kind": SQL("'intervention'::varchar"),
+            "commercial_partner_id": call("commercial_partner_id"),
+            "reference": SQL("s.name"),
+            "title": call("subject"),
+            "detail": SQL("s.report"),
+            "type_id": call("type_id"),
+            "res_model": SQL("'customer.service.intervention'::varchar"),
+            "res_id": SQL("s.id"),
+            "active": SQL(
+                "s.active AND s.state = 'done' AND s.date_done IS NOT NULL"
+                " AND s.equipment_id IS NOT NULL"
+            ),
+        }
+        for name in (
+            "equipment_id",
+            "company_id",
+            "partner_id",
+            "site_id",
+            "user_id",
+        ):
+            columns[name] = SQL.identifier("s", name)
+        return self._get_history_query(3, "customer_service_intervention", columns)
 
     @api.model
     def _get_part_query(self):

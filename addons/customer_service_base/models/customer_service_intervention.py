@@ -53,7 +53,9 @@ class CustomerServiceIntervention(models.Model):
     partner_id = fields.Many2one(
         related="call_id.partner_id", store=True, index="btree_not_null"
     )
-    site_id = fields.Many2one(related="call_id.site_id", store=True)
+    site_id = fields.Many2one(
+        related="call_id.site_id", store=True, index="btree_not_null"
+    )
     equipment_id = fields.Many2one(
         related="call_id.equipment_id", store=True, index="btree_not_null"
     )
@@ -146,6 +148,10 @@ class CustomerServiceIntervention(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK (date_stop >= date_start)",
         "An intervention cannot end before it begins.",
+    )
+    _history_id = models.Index("((id * 16 + 3))")
+    _equipment_history = models.Index(
+        "(equipment_id, date_done DESC) WHERE equipment_id IS NOT NULL"
     )
     _agenda = models.Index(
         "(user_id, date_start) WHERE state IN ('planned', 'confirmed', 'in_progress')"
@@ -313,8 +319,10 @@ class CustomerServiceIntervention(models.Model):
     def _check_state(self, allowed):
         """Lock the interventions and refuse those in another state.
 
+        :raises AccessError: the user may not change them.
         :raises UserError: somebody else was faster, or the step makes no sense now.
         """
+        self.check_access("write")
         locked = self.try_lock_for_update()
         if locked != self:
             raise UserError(

@@ -6,6 +6,7 @@ from ..tools.lookup import phone_key
 from .customer_service_stage import OPEN_STATES
 
 PARTNER_FIELDS = ("commercial_partner_id", "partner_id", "site_id", "end_user_id")
+INTERVENTION_FIELDS = ("commercial_partner_id", "partner_id", "site_id")
 
 
 def _trigram(column):
@@ -30,6 +31,12 @@ class ResPartner(models.Model):
     customer_service_open_call_count = fields.Integer(
         compute="_compute_customer_service_counts",
         string="Open Calls",
+        groups="customer_service_base.group_reader",
+    )
+
+    customer_service_intervention_count = fields.Integer(
+        compute="_compute_customer_service_intervention_count",
+        string="Interventions",
         groups="customer_service_base.group_reader",
     )
 
@@ -64,6 +71,13 @@ class ResPartner(models.Model):
         for partner in self:
             partner.customer_service_equipment_count = equipment.get(partner.id, 0)
             partner.customer_service_open_call_count = calls.get(partner.id, 0)
+
+    def _compute_customer_service_intervention_count(self):
+        counts = self._count_customer_service(
+            "customer.service.intervention", names=INTERVENTION_FIELDS
+        )
+        for partner in self:
+            partner.customer_service_intervention_count = counts.get(partner.id, 0)
 
     def _compute_application_statistics_hook(self):
         """Show open calls and equipment as badges in the list of partners."""
@@ -106,21 +120,22 @@ class ResPartner(models.Model):
             return found
         return found + super().name_search(name, domain & ~own, operator, missing)
 
-    def _get_customer_service_domain(self):
+    def _get_customer_service_domain(self, names=PARTNER_FIELDS):
         """Records of the partners as company, customer, site or end user."""
-        return Domain.OR(Domain(name, "in", self.ids) for name in PARTNER_FIELDS)
+        return Domain.OR(Domain(name, "in", self.ids) for name in names)
 
-    def _count_customer_service(self, model, domain=Domain.TRUE):
+    def _count_customer_service(self, model, domain=Domain.TRUE, names=PARTNER_FIELDS):
         """Count the records of each partner, each record once per partner.
 
-        :param str model: a model with the fields of ``PARTNER_FIELDS``.
+        :param str model: a model with the fields.
         :param Domain domain: further condition.
+        :param names: fields in which a partner counts.
         :return: counts by id of partner; one query for all of them.
         """
         counts = dict.fromkeys(self.ids, 0)
         groups = self.env[model]._read_group(
-            self._get_customer_service_domain() & domain,
-            PARTNER_FIELDS,
+            self._get_customer_service_domain(names) & domain,
+            names,
             ["__count"],
         )
         for *partners, count in groups:
@@ -141,6 +156,14 @@ class ResPartner(models.Model):
             "customer_service_equipment_action",
             self._get_customer_service_domain(),
             {"default_partner_id": self[:1].id},
+        )
+
+    def action_view_customer_service_interventions(self):
+        """Open the interventions at the partner."""
+        return self._get_customer_service_action(
+            "customer_service_intervention_action",
+            self._get_customer_service_domain(INTERVENTION_FIELDS),
+            {},
         )
 
     def action_view_customer_service_calls(self):

@@ -86,10 +86,10 @@ class ResPartner(models.Model):
         """Return the rows of the history the contact sees as a customer.
 
         Everything that happened to machines while they were of the company; calls
-        only if the contact sees calls.
+        and the work on them only if the contact sees calls.
         """
         self.ensure_one()
         history = Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
         if not self._may_see_service_calls():
-            history &= Domain("kind", "!=", "call")
+            history &= Domain("kind", "not in", ("call", "intervention"))
         return history

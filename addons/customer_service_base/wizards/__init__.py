@@ -9,3 +9,5 @@ from . import customer_service_call_entry_facts
 from . import customer_service_part_step
 from . import customer_service_charge_exclude
 from . import customer_service_quotation_refuse
+from . import customer_service_intervention_correct
+from . import customer_service_intervention_correct_line
