@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from . import charge_common, quotation_common, sla_common
+from . import charge_common, planning_common, quotation_common, sla_common
 from .common import ROLES, CustomerServiceCommon
 
 PREFIX = "customer.service."
@@ -55,6 +55,7 @@ RIGHTS = {
     "charge": ("r", "r", "crud", "crud", "crud", "crud", "", ""),
     "quotation.refuse": ("", "", "crud", "crud", "crud", "crud", "", ""),
     "charge.exclude": ("", "", "c", "", "", "crud", "", ""),
+    **planning_common.PLANNING_RIGHTS,
 }
 
 # Which calls a role that may change calls changes.
@@ -151,6 +152,7 @@ class TestSecurityRights(SecurityCommon):
             **sla_common.create_service_levels(cls),
             **charge_common.create_charge_records(cls),
             **quotation_common.create_quotation_records(cls),
+            **planning_common.create_planning_records(cls),
         }
 
     @classmethod
@@ -202,6 +204,7 @@ class TestSecurityRights(SecurityCommon):
             **sla_common.prepare_service_level_vals(self.call, self.records),
             **charge_common.prepare_charge_vals(self),
             **quotation_common.prepare_quotation_vals(self),
+            **planning_common.prepare_planning_vals(self),
         }.get(model, named)
 
     def _prepare_change(self, model):
@@ -219,6 +222,7 @@ class TestSecurityRights(SecurityCommon):
             **sla_common.SERVICE_LEVEL_CHANGES,
             **charge_common.CHARGE_CHANGES,
             **quotation_common.QUOTATION_CHANGES,
+            **planning_common.PLANNING_CHANGES,
             "history": {"title": "Changed"},
             "intervention.step": {"step": "done"},
             "part.step": {"quantity": 2},
