@@ -9,3 +9,4 @@ from . import test_multi_company
 from . import test_queries
 from . import test_security
 from . import test_stock_move_analytic
+from . import test_full_loop
