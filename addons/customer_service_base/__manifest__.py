@@ -36,6 +36,7 @@
         "report/customer_service_equipment_label_templates.xml",
         "report/customer_service_equipment_history_templates.xml",
         "report/customer_service_intervention_report.xml",
+        "report/customer_service_intervention_mail_template.xml",
         "report/customer_service_intervention_templates.xml",
         "views/customer_service_team_views.xml",
         "views/customer_service_pause_reason_views.xml",

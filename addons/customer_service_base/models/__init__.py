@@ -55,6 +55,7 @@ from . import customer_service_intervention_work
 from . import customer_service_intervention_step
 from . import customer_service_intervention_phone
 from . import customer_service_intervention_day
+from . import customer_service_intervention_send
 from . import customer_service_intervention_check
 from . import customer_service_intervention_planning
 from . import customer_service_intervention_conflict
