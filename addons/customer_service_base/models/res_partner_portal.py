@@ -19,13 +19,27 @@ class ResPartner(models.Model):
             ("none", "No calls"),
         ],
         string="Service Calls on the Portal",
-        default="own",
+        compute="_compute_customer_service_portal_scope",
+        store=True,
+        readonly=False,
+        precompute=True,
         groups="customer_service_base.group_user",
         help="Which service calls the contact sees with portal access: those they "
         "opened, those of their company and of the machines it uses, or none. What "
         "was done to a machine is on its page for everybody who sees the machine, "
         "unless they see no calls.",
     )
+
+    def _compute_customer_service_portal_scope(self):
+        """New contacts see their own calls.
+
+        A default would be among the values with which the host makes the contact of a
+        new user, and refused to whoever makes users without a role in service.
+        """
+        for partner in self:
+            partner.customer_service_portal_scope = (
+                partner.customer_service_portal_scope or "own"
+            )
 
     def write(self, vals):
         """Rules of a portal user change at once with the contact they are made of."""

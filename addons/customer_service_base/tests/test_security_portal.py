@@ -119,3 +119,16 @@ class TestSecurityPortal(SecurityCommon):
         for vals in ({"name": "Mine"}, {"partner_id": self.other_customer.id}):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 self._portal(self.own).write(vals)
+
+    def test_users_are_made_without_a_role_in_service(self):
+        administrator = self._create_user(
+            "administrator",
+            groups="base.group_erp_manager,base.group_partner_manager",
+        )
+        user = (
+            self.admin_env(user=administrator)["res.users"]
+            .with_company(self.company)
+            .create({"name": "New Colleague", "login": "service_new_colleague"})
+        )
+        partner = user.partner_id.with_env(self.admin_env)
+        self.assertEqual(partner.customer_service_portal_scope, "own")
