@@ -103,10 +103,16 @@ class CustomerServiceCharge(models.Model):
     )
     uom_id = fields.Many2one("uom.uom", string="Unit", ondelete="restrict")
     quantity = fields.Float(
-        default=1.0, digits="Product Unit", help="What is billed: rounded, minimum."
+        default=1.0,
+        digits="Product Unit",
+        aggregator=None,
+        help="What is billed: rounded, minimum.",
     )
     actual_quantity = fields.Float(
-        digits="Product Unit", help="What really happened.", readonly=True
+        digits="Product Unit",
+        aggregator=None,
+        help="What really happened.",
+        readonly=True,
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -115,11 +121,17 @@ class CustomerServiceCharge(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     price_unit = fields.Float(
-        digits="Product Price", help="Full price, before what is covered."
+        string="Unit Price",
+        digits="Product Price",
+        aggregator=None,
+        help="Full price, before what is covered.",
     )
     coverage = fields.Selection(COVERAGES, required=True, default="none")
     coverage_rate = fields.Float(
-        help="Percentage that the customer does not pay.", digits=(5, 2)
+        string="Covered %",
+        aggregator=None,
+        help="Percentage that the customer does not pay.",
+        digits=(5, 2),
     )
     coverage_reason = fields.Char()
     amount_full = fields.Monetary(

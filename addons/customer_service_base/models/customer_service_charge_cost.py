@@ -40,6 +40,7 @@ class CustomerServiceCharge(models.Model):
         string="Cost per Unit",
         groups=MARGIN_GROUP,
         digits=0,
+        aggregator=None,
         readonly=True,
         copy=False,
         help="Kept from the first time: later changes of what an hour or a part costs "
