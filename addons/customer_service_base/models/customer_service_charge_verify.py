@@ -124,7 +124,11 @@ class CustomerServiceCharge(models.Model):
             )
         if self.state in (TO_VERIFY, VERIFIED):
             if not self.product_id:
-                problems.append(self.env._("No rule of the tariff."))
+                problems.append(
+                    self.env._("No rule of the tariff.")
+                    if self.key
+                    else self.env._("No product.")
+                )
             elif not self.price_unit:
                 problems.append(self.env._("No price."))
             if not self.key:
