@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 from .customer_service_charge import WARRANTY_COMPONENTS
 
@@ -36,8 +37,10 @@ class CustomerServiceCall(models.Model):
         if not equipment._get_warranty(day)[component]:
             return "none", 0.0, False
         end = equipment[f"warranty_{component}_end"]
-        reason = self.env._(
-            "In warranty until %(end)s",
-            end=fields.Date.to_string(end) if end else "",
+        # the customer reads it, on quotations and invoices
+        lang = (self.payer_id or self.partner_id).lang or self.env.lang
+        env = self.with_context(lang=lang).env
+        reason = env._(
+            "In warranty until %(end)s", end=format_date(env, end) if end else ""
         )
         return "warranty", 100.0, reason

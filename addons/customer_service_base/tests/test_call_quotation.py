@@ -65,7 +65,7 @@ class TestCallQuotation(QuotationCommon):
         order = self._quote()
         pump = self.pump_part.sale_line_id
         self.assertEqual(pump.customer_service_coverage, "warranty")
-        self.assertIn("2027-01-01", pump.customer_service_coverage_reason)
+        self.assertIn("01/01/2027", pump.customer_service_coverage_reason)
         self.assertEqual(pump.price_subtotal, 0.0)
         self.assertEqual(pump.customer_service_full_subtotal, 90.0)
         self.assertEqual(order.amount_untaxed, 194.0)
@@ -281,7 +281,7 @@ class TestCallQuotationPortal(QuotationCommon, HttpCase):
         self.call.date_open = "2026-02-01 10:00:00"
         order = self._quote()
         page = self._open(order)
-        self.assertIn("In warranty until 2027-01-01", page)
+        self.assertIn("In warranty until 01/01/2027", page)
         self.assertIn("line-through", page)
         self.assertIn(self.call.name, page)
         html = (
@@ -289,7 +289,7 @@ class TestCallQuotationPortal(QuotationCommon, HttpCase):
             ._render_qweb_html("sale.action_report_saleorder", order.ids)[0]
             .decode()
         )
-        self.assertIn("In warranty until 2027-01-01", html)
+        self.assertIn("In warranty until 01/01/2027", html)
         self.assertIn(self.call.name, html)
 
     def test_customer_accepts_online(self):
