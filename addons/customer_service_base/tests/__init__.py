@@ -40,6 +40,7 @@ from . import test_handover
 from . import test_history
 from . import test_import
 from . import test_intervention_phone
+from . import test_intervention_race
 from . import test_intervention_send
 from . import test_intervention_work
 from . import test_lookup

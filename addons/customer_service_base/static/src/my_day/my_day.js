@@ -150,7 +150,7 @@ export class MyDayAction extends Component {
         const here = {...browser.history.state, skipRouteChange: true, job: false};
         browser.history.replaceState(here, "", url.toString());
         this.show(false);
-        this.day.load();
+        this.refresh();
     }
 
     show(id) {
