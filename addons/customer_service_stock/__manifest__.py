@@ -21,6 +21,7 @@
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
     ],
+    "demo": ["demo/customer_service_stock_demo.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

@@ -1,3 +1,4 @@
+from . import customer_service_demo
 from . import customer_service_equipment
 from . import customer_service_equipment_repair
 from . import stock_move
