@@ -28,6 +28,7 @@ from . import sale_order_line_field_use
 from . import customer_service_part_van
 from . import customer_service_part_van_use
 from . import customer_service_intervention_part
+from . import customer_service_intervention_phone
 from . import res_company
 from . import res_config_settings
 from . import stock_picking_installed_base

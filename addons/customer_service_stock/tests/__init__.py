@@ -5,6 +5,7 @@ from . import test_van
 from . import test_equipment_return
 from . import test_equipment_quantity
 from . import test_equipment_buttons
+from . import test_intervention_phone
 from . import test_multi_company
 from . import test_queries
 from . import test_security
