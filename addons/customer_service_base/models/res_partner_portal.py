@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -22,7 +22,6 @@ class ResPartner(models.Model):
         compute="_compute_customer_service_portal_scope",
         store=True,
         readonly=False,
-        precompute=True,
         groups="customer_service_base.group_user",
         help="Which service calls the contact sees with portal access: those they "
         "opened, those of their company and of the machines it uses, or none. What "
@@ -30,6 +29,7 @@ class ResPartner(models.Model):
         "unless they see no calls.",
     )
 
+    @api.depends("parent_id")
     def _compute_customer_service_portal_scope(self):
         """New contacts see their own calls.
 
