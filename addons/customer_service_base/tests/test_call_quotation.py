@@ -256,7 +256,7 @@ class TestCallQuotation(QuotationCommon):
         self._quote()
         self.assertEqual(self.pump_part.sale_line_id.name, "Pompa")
 
-    def test_making_a_quotation_of_twenty_parts_asks_as_often(self):
+    def test_twenty_parts_are_twenty_lines(self):
         products = self.admin_env["product.product"].create(
             [
                 {"name": f"Part {number}", "type": "consu", "list_price": number + 1}
