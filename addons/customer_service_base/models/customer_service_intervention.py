@@ -87,13 +87,16 @@ class CustomerServiceIntervention(models.Model):
     )
 
     # Planned
-    date_start = fields.Datetime(string="Planned Start", index=True, tracking=True)
+    date_start = fields.Datetime(
+        string="Planned Start", copy=False, index=True, tracking=True
+    )
     date_stop = fields.Datetime(
         string="Planned End",
         compute="_compute_date_stop",
         store=True,
         readonly=False,
         precompute=True,
+        copy=False,
         tracking=True,
     )
     planned_hours = fields.Float(

@@ -122,9 +122,9 @@ class CustomerServiceIntervention(models.Model):
         ]
 
     def _tell_moment(self, moment):
-        return format_datetime(
-            self.env, moment, tz=self._get_zone().zone, dt_format="short"
-        )
+        """Return a moment by the clock of who reads it."""
+        zone = self.env.context.get("tz") or self.env.user.tz or "UTC"
+        return format_datetime(self.env, moment, tz=zone, dt_format="short")
 
     # ------------------------------------------------------------------
     # Leaves and working hours
