@@ -27,6 +27,7 @@
         "data/customer_service_team_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_waiting_data.xml",
+        "data/mail_template_intervention_data.xml",
         "data/customer_service_call_rating_data.xml",
         "data/ir_cron_assign_data.xml",
         "data/product_data.xml",

@@ -13,6 +13,7 @@ from .customer_service_intervention import CONFIRMED, OPEN_STATES, PLANNED
 from .customer_service_sla_target import ON_SITE
 from .customer_service_stage import IN_PROGRESS, NEW, WAITING
 
+PLANNED_TEMPLATE = "customer_service_base.mail_template_intervention_planned"
 SHORTEST = 0.25  # hours that an intervention takes in a calendar at least
 
 
@@ -304,6 +305,30 @@ class CustomerServiceIntervention(models.Model):
         self._check_state([PLANNED, CONFIRMED])
         self.write({"date_start": False})
         self._set_state(PLANNED)
+
+    def action_tell_customer(self):
+        """Write to the customer who comes and when; nothing goes by itself.
+
+        :raises UserError: there is no date to tell.
+        """
+        self.ensure_one()
+        if not self.date_start:
+            raise UserError(self.env._("Plan a date before you tell it."))
+        template = self.env.ref(PLANNED_TEMPLATE, raise_if_not_found=False)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tell the Customer"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment",
+                "default_template_id": template.id if template else False,
+                "default_email_layout_xmlid": "mail.mail_notification_light",
+            },
+        }
 
     def action_view_call(self):
         """Open the call."""

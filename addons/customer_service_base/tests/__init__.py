@@ -68,3 +68,4 @@ from . import test_call_quotation
 from . import test_call_billing
 from . import test_intervention_planning
 from . import test_intervention_conflict
+from . import test_intervention_print
