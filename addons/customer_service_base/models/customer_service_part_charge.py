@@ -33,7 +33,7 @@ class CustomerServicePart(models.Model):
 
     def _refresh_charges(self, calls=None):
         """Have the charges of used parts follow what happens to them."""
-        used = self.filtered("used_quantity")
+        used = self.filtered(lambda part: part.used_quantity or part.date_used)
         if not self.env.context.get(CLOSING):
             (used.call_id | (calls or used.call_id))._update_charges()
 
