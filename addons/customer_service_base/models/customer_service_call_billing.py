@@ -1,6 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from .customer_service_charge import NOT_BILLABLE, VERIFIED
 from .sale_order import OPEN_QUOTATION_STATES
@@ -16,6 +16,23 @@ class CustomerServiceCall(models.Model):
     """
 
     _inherit = "customer.service.call"
+
+    can_bill = fields.Boolean(
+        compute="_compute_can_bill",
+        help="Work was verified that is on no order yet.",
+    )
+
+    @api.depends("charge_ids.state", "charge_ids.sale_line_id")
+    def _compute_can_bill(self):
+        groups = self.env["customer.service.charge"]._read_group(
+            Domain("call_id", "in", self.ids)
+            & Domain("state", "=", VERIFIED)
+            & Domain("sale_line_id", "=", False),
+            ["call_id"],
+        )
+        ready = {call for (call,) in groups}
+        for call in self:
+            call.can_bill = call._origin in ready
 
     def action_bill_charges(self):
         """Put the verified charges on orders and show them."""

@@ -36,6 +36,10 @@ class CustomerServiceCharge(models.Model):
         for line, charges in self.grouped("invoice_line_id").items():
             charges._set_invoiced(line)
 
+    def action_bill(self):
+        """Put the verified work of the calls of these charges on their orders."""
+        return self.call_id.action_bill_charges()
+
     def action_bill_again(self):
         """Invoice credited charges once more, because somebody says so."""
         self._check_may_verify()

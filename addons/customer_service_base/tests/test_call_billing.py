@@ -179,6 +179,15 @@ class TestCallBilling(QuotationCommon):
         self.assertEqual(self._verify_and_bill(), order)
         self.assertEqual(self._invoice(order).amount_untaxed, 70.0)
 
+    def test_verified_work_can_be_billed_from_its_charges(self):
+        self._do_work()
+        self.assertFalse(self.call.can_bill)
+        charges = self.call.charge_ids.with_user(self.users["billing"])
+        charges.filtered("product_id").action_verify()
+        self.assertTrue(self.call.can_bill)
+        charges.action_bill()
+        self.assertFalse(self.call.can_bill)
+
     def test_price_changed_by_hand_is_billed(self):
         self._do_work()
         charge = self._charge(self.call, "labour").with_user(self.billing)
