@@ -60,7 +60,7 @@ class CustomerServiceEquipment(models.Model):
     )
     state = fields.Selection(
         [
-            ("planned", "Planned"),
+            ("planned", "To Install"),
             ("installed", "Installed"),
             ("in_house", "In Our Hands"),
             ("replaced", "Replaced"),
@@ -70,7 +70,7 @@ class CustomerServiceEquipment(models.Model):
         default="installed",
         index=True,
         tracking=True,
-        help="Planned: sold, not installed yet. In Our Hands: at our workshop. "
+        help="To Install: sold, not installed yet. In Our Hands: at our workshop. "
         "Replaced: another machine took its place. Retired: out of service.",
     )
     replaced_by_id = fields.Many2one(

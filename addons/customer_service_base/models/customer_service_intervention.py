@@ -76,7 +76,7 @@ class CustomerServiceIntervention(models.Model):
             (CONFIRMED, "Confirmed"),
             (IN_PROGRESS, "In Progress"),
             (DONE, "Done"),
-            (CANCELLED, "Cancelled"),
+            (CANCELLED, "Called Off"),
         ],
         required=True,
         default=PLANNED,

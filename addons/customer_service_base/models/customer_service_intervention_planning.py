@@ -201,7 +201,7 @@ class CustomerServiceIntervention(models.Model):
 
     def _after_cancel(self):
         result = super()._after_cancel()
-        self.filtered("date_start")._notify_technicians(self.env._("Cancelled"))
+        self.filtered("date_start")._notify_technicians(self.env._("Called Off"))
         return result
 
     def _after_start(self):

@@ -9,7 +9,7 @@ NEXT_REPLY = "next_reply"
 
 KINDS = [
     (RESPONSE, "First Response"),
-    (ON_SITE, "On Site"),
+    (ON_SITE, "Arrival on Site"),
     (RESOLUTION, "Resolution"),
     (NEXT_REPLY, "Next Reply"),
 ]

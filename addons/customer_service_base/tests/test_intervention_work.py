@@ -109,7 +109,7 @@ class TestInterventionWork(CustomerServiceCommon):
 
     def test_closed_intervention_does_not_start(self):
         self.visit.action_cancel()
-        with self.assertRaisesRegex(UserError, "Cancelled"):
+        with self.assertRaisesRegex(UserError, "Called Off"):
             self.visit.action_start_work()
 
     def test_overlapping_times_are_refused(self):
