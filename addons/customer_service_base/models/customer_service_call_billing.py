@@ -147,7 +147,8 @@ class CustomerServiceCall(models.Model):
         groups = {}
         for charge in charges:
             vals = charge._prepare_group_vals()
-            groups.setdefault(self._get_quotation_group(vals), []).append(charge)
+            group = (*self._get_quotation_group(vals), charge.price_unit)
+            groups.setdefault(group, []).append(charge)
         order = order.with_context(**self._get_billing_context())
         for group in groups.values():
             alike = charges.browse(charge.id for charge in group)

@@ -242,7 +242,7 @@ class CustomerServiceCall(models.Model):
         gone = charges.union(*old.values()) - charges.union(*found)
         kept = gone.filtered(lambda charge: charge.state == INVOICED)
         kept.write({"actual_quantity": 0.0, "corrected": True})
-        (gone - kept)._remove()
+        (gone - kept)._take_back()
         created = charges.create(
             [{**vals, **charges._get_first_state(vals)} for _fact, vals in missing]
         )

@@ -170,6 +170,9 @@ class CustomerServiceCharge(models.Model):
         "CHECK (coverage_rate >= 0 AND coverage_rate <= 100)",
         "What is covered is a percentage from 0 to 100.",
     )
+    _quantity_not_negative = models.Constraint(
+        "CHECK (quantity >= 0)", "The quantity of a charge cannot be negative."
+    )
     _to_bill = models.Index(
         "(company_id, call_id) WHERE state IN ('to_verify', 'verified')"
     )

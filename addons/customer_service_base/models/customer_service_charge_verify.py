@@ -39,6 +39,7 @@ SYSTEM_FIELDS = {
     "verified_by_id",
     "date_verified",
     "invoice_line_id",
+    "bill_again",
     "sale_line_id",
     "cost",
     "cost_rate",
@@ -152,12 +153,14 @@ class CustomerServiceCharge(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._without_closed_defaults()
         self._check_system_fields(set().union(*vals_list))
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_system_fields(vals.keys())
-        values = set(VALUES) & vals.keys()
+        self._check_call(vals)
+        values = {*VALUES, "intervention_id"} & vals.keys()
         if self.env.su or not values:
             return super().write(vals)
         self._check_open()
@@ -171,9 +174,30 @@ class CustomerServiceCharge(models.Model):
         return result
 
     @api.model
+    def _get_closed_fields(self):
+        """Return the system fields and those that are computed from others."""
+        derived = {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        }
+        return derived | SYSTEM_FIELDS
+
+    @api.model
+    def _without_closed_defaults(self):
+        """Return the model without what a context says of fields nobody writes."""
+        if self.env.su:
+            return self
+        closed = {f"default_{name}" for name in self._get_closed_fields()}
+        kept = {
+            key: value for key, value in self.env.context.items() if key not in closed
+        }
+        return self.with_env(self.env(context=kept))
+
+    @api.model
     def _check_system_fields(self, names):
         """Refuse to have written by hand what follows from facts and steps."""
-        forbidden = SYSTEM_FIELDS & set(names)
+        forbidden = self._get_closed_fields() & set(names)
         if forbidden and not self.env.su:
             raise AccessError(
                 self.env._(
@@ -181,6 +205,13 @@ class CustomerServiceCharge(models.Model):
                     fields=", ".join(sorted(forbidden)),
                 )
             )
+
+    def _check_call(self, vals):
+        """Refuse to move charges to another call, which would charge them twice."""
+        if "call_id" not in vals or self.env.su:
+            return
+        if any(charge.call_id.id != vals["call_id"] for charge in self):
+            raise AccessError(self.env._("A charge stays on its call."))
 
     def _check_open(self):
         """Refuse to change charges on which somebody has decided.
@@ -300,6 +331,20 @@ class CustomerServiceCharge(models.Model):
         cached = field.convert_to_cache(value, self)
         return self[name] != field.convert_to_record(cached, self)
 
+    def _take_back(self):
+        """Delete charges whose fact is gone, and tell of those already verified."""
+        verified = self.filtered(lambda charge: charge.state == VERIFIED)
+        for call, charges in verified.grouped("call_id").items():
+            call._message_log(
+                body=self.env._(
+                    "Verified, and no longer charged because it was corrected: "
+                    "%(names)s.",
+                    names=", ".join(charges.mapped("name")),
+                )
+            )
+        verified.write({"state": TO_VERIFY})
+        self._remove()
+
     def _remove(self):
         """Delete charges whose fact is gone, with what they cost."""
         self.unlink()
@@ -395,7 +440,13 @@ class CustomerServiceCharge(models.Model):
 
     def _set_invoiced(self, invoice_line):
         """Mark the charges as invoiced by a line. Called by who bills, with sudo."""
-        self.write({"state": INVOICED, "invoice_line_id": invoice_line.id})
+        self.write(
+            {
+                "state": INVOICED,
+                "invoice_line_id": invoice_line.id,
+                "bill_again": False,
+            }
+        )
 
     def _set_not_invoiced(self):
         """Take the charges back from an invoice that is no longer one."""

@@ -2,13 +2,16 @@ from datetime import timedelta
 
 from pytz import utc
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from .customer_service_charge import INVOICED, VERIFIED
 from .customer_service_intervention import DONE, OPEN_STATES
 
 # what of a closed intervention is charged, besides what hangs on it
 CHARGED_FIELDS = {"km", "kind", "user_id"}
 CLOSING = "customer_service__closing"
+BILLED = (VERIFIED, INVOICED)
 TIME_KINDS = {"work": "labour", "travel": "travel"}
 
 
@@ -31,6 +34,14 @@ class CustomerServiceIntervention(models.Model):
         return super(
             CustomerServiceIntervention, self.with_context(**{CLOSING: True})
         ).action_done()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_charged(self):
+        # sudo: whoever may delete the intervention need not see its charges
+        if any(charge.state in BILLED for charge in self.sudo().charge_ids):
+            raise ValidationError(
+                self.env._("Work that was done is history: it cannot be deleted.")
+            )
 
     def _after_done(self):
         result = super()._after_done()

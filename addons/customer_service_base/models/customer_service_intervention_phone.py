@@ -227,6 +227,8 @@ class CustomerServiceIntervention(models.Model):
         ``quantity`` says how many more; ``serial`` what is built in.
         """
         quantity = self._get_number(values.get("quantity", 1))
+        if not quantity:
+            raise UserError(self.env._("Say how many."))
         if values.get("product_id"):
             part = self._add_part(values["product_id"], quantity)
         else:

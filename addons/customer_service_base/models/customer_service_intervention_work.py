@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -136,7 +136,8 @@ class CustomerServiceIntervention(models.Model):
         It is now, or, for what a phone did out of reach, when it was done there.
         """
         moment = self.env.context.get("customer_service__moment")
-        return moment or fields.Datetime.now()
+        # what comes from outside is text, and was not checked
+        return moment if isinstance(moment, datetime) else fields.Datetime.now()
 
     @api.model
     def _check_moment(self, moment):

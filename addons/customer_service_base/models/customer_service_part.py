@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .customer_service_charge import COVERAGES
 
@@ -215,8 +215,10 @@ class CustomerServicePart(models.Model):
     # ------------------------------------------------------------------
     @api.depends("intervention_id")
     def _compute_call_id(self):
+        """What was used stays on its call."""
         for part in self:
-            part.call_id = part.intervention_id.call_id or part.call_id
+            own = part.call_id if part.used_quantity else False
+            part.call_id = own or part.intervention_id.call_id or part.call_id
 
     @api.depends("call_id")
     def _compute_equipment_id(self):
@@ -286,6 +288,7 @@ class CustomerServicePart(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
+        self = self._without_closed_defaults()
         self._check_system_fields({name for vals in vals_list for name in vals})
         return super().create(vals_list)
 
@@ -295,10 +298,43 @@ class CustomerServicePart(models.Model):
             self._check_not_used()
         return super().write(vals)
 
+    @api.constrains("call_id", "intervention_id")
+    def _check_intervention(self):
+        """A part of two calls would be charged to both."""
+        for part in self:
+            if part.intervention_id and part.intervention_id.call_id != part.call_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(part)s: the intervention is one of another call.",
+                        part=part.display_name,
+                    )
+                )
+
+    @api.model
+    def _get_closed_fields(self):
+        """Return the system fields and those that are computed from others."""
+        derived = {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        }
+        return derived | SYSTEM_FIELDS
+
+    @api.model
+    def _without_closed_defaults(self):
+        """Return the model without what a context says of fields nobody writes."""
+        if self.env.su:
+            return self
+        closed = {f"default_{name}" for name in self._get_closed_fields()}
+        kept = {
+            key: value for key, value in self.env.context.items() if key not in closed
+        }
+        return self.with_env(self.env(context=kept))
+
     @api.model
     def _check_system_fields(self, names):
         """Refuse values of fields that follow from what happens to the part."""
-        forbidden = SYSTEM_FIELDS & set(names)
+        forbidden = self._get_closed_fields() & set(names)
         if forbidden and not self.env.su:
             raise AccessError(
                 self.env._(

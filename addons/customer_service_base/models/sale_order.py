@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 
-from .customer_service_charge import TO_VERIFY
+from .customer_service_charge import INVOICED, TO_VERIFY
 
 OPEN_QUOTATION_STATES = ("draft", "sent")
 
@@ -116,10 +116,22 @@ class SaleOrder(models.Model):
         result = super(SaleOrder, orders)._action_cancel()
         if not context.get("customer_service__keep_parts"):
             service._get_unused_parts()._release()
+        (service - refused)._free_charges()
         for order in refused:
             # sudo: the customer who declines and the salesperson change the call
             order.sudo().customer_service_call_id._after_quotation_refused(order)
         return result
+
+    def _free_charges(self):
+        """Have what a cancelled order would have billed put on another one.
+
+        What the customer refused to pay stays where it was refused.
+        """
+        # sudo: who cancels an order need not see the calls
+        charges = self.sudo().order_line.customer_service_charge_ids
+        charges.filtered(lambda charge: charge.state != INVOICED).write(
+            {"sale_line_id": False}
+        )
 
     def _is_refusal(self):
         """Tell whether who cancels the quotation does so for the customer.

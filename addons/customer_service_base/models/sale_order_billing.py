@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .customer_service_charge import VERIFIED
@@ -9,12 +10,33 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    def write(self, vals):
+        self._check_mode(vals)
+        return super().write(vals)
+
+    def _check_mode(self, vals):
+        """Refuse another way of billing for what is invoiced in the first one.
+
+        :raises UserError: the work would be invoiced twice, or never.
+        """
+        if "customer_service_mode" not in vals:
+            return
+        mode = vals["customer_service_mode"]
+        for order in self.filtered(lambda order: order.customer_service_mode != mode):
+            lines = order.order_line.filtered("customer_service_kind")
+            invoiced = lines.filtered("qty_invoiced")
+            if invoiced:
+                raise UserError(
+                    self.env._("%(line)s is invoiced already.", line=invoiced[0].name)
+                )
+
     def _bill_on(self, charges):
         """Put verified charges on the accepted orders of one call.
 
         :param charges: those not on any line yet, oldest first.
         """
         call = self.customer_service_call_id
+        self._check_currency(charges)
         lines = self.order_line.filtered("customer_service_kind")
         extra = charges.browse()
         for charge in charges:
@@ -33,6 +55,23 @@ class SaleOrder(models.Model):
         if over or extra - free:
             self._quote_extra_work(over, extra - free)
         self._settle_included()
+
+    def _check_currency(self, charges):
+        """Refuse to put charges of one currency on orders of another.
+
+        :raises UserError: a charge was added by hand, or who pays has changed.
+        """
+        foreign = charges.filtered(
+            lambda charge: charge.currency_id != self.currency_id[:1]
+        )
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "The order is in %(currency)s, these charges are not: %(names)s.",
+                    currency=self.currency_id[:1].name,
+                    names=", ".join(foreign.mapped("name")),
+                )
+            )
 
     def _is_within_threshold(self, extra):
         """Tell whether what was done may be billed without asking the customer.

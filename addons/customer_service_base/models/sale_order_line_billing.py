@@ -83,6 +83,7 @@ class SaleOrderLine(models.Model):
         "order_id.customer_service_mode",
         "order_id.customer_service_call_id",
         "customer_service_charge_ids.state",
+        "customer_service_charge_ids.bill_again",
         "customer_service_charge_ids.quantity",
         "customer_service_charge_ids.uom_id",
     )
@@ -96,12 +97,18 @@ class SaleOrderLine(models.Model):
     def _get_service_quantity_to_invoice(self):
         """Return what may be invoiced now.
 
-        Fixed price: what was ordered and not invoiced yet, credit notes or not.
-        Time and material: the verified charges, as far as the order goes.
+        Fixed price: what was ordered and not invoiced yet, credit notes or not, unless
+        somebody said to bill again. Time and material: the verified charges, as far as
+        the order goes.
         """
         self.ensure_one()
         if self.order_id.customer_service_mode == "fixed":
-            return max(self.product_uom_qty - self._get_quantity_ever_invoiced(), 0.0)
+            # sudo: who invoices the order need not see the calls
+            again = any(self.sudo().customer_service_charge_ids.mapped("bill_again"))
+            invoiced = (
+                self.qty_invoiced if again else self._get_quantity_ever_invoiced()
+            )
+            return max(self.product_uom_qty - invoiced, 0.0)
         left = self.product_uom_qty - self._get_charged_quantity((INVOICED,))
         return max(min(self._get_charged_quantity((VERIFIED,)), left), 0.0)
 
@@ -114,6 +121,24 @@ class SaleOrderLine(models.Model):
             if line.move_id.move_type == "out_invoice"
             and line.move_id.state != "cancel"
         )
+
+    def _get_invoiced_beyond(self, charges):
+        """Return the quantity invoiced, and not given back, besides some charges.
+
+        :param charges: invoiced charges of the line.
+        """
+        self.ensure_one()
+        if self.order_id.customer_service_mode == "fixed":
+            return self.qty_invoiced
+        others = self.customer_service_charge_ids - charges
+        rest = sum(
+            charge.uom_id._compute_quantity(
+                charge.quantity, self.product_uom_id, round=False
+            )
+            for charge in others
+            if charge.state == INVOICED
+        )
+        return self.product_uom_id.round(max(self.qty_invoiced - rest, 0.0))
 
     def _compute_invoice_status(self):
         """A line all of whose charges are invoiced is invoiced, less or more."""

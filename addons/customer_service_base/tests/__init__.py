@@ -66,6 +66,7 @@ from . import test_intervention_calendar
 from . import test_sale_order_coverage
 from . import test_call_quotation
 from . import test_call_billing
+from . import test_call_billing_once
 from . import test_intervention_planning
 from . import test_intervention_conflict
 from . import test_intervention_print
