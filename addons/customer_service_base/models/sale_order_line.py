@@ -253,7 +253,12 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._with_covered_price(vals) for vals in vals_list]
-        if any(COVERAGE_FIELDS & vals.keys() for vals in vals_list):
+        # a form sends what nothing covers, too
+        if any(
+            vals.get(name) not in (None, False, 0, "none")
+            for vals in vals_list
+            for name in COVERAGE_FIELDS
+        ):
             self._check_may_cover()
         return super().create(vals_list)
 

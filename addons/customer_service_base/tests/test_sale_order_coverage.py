@@ -180,6 +180,27 @@ class TestSaleOrderCoverage(CoverageCommon):
         with self.assertRaises(AccessError):
             line.with_user(self.salesperson).customer_service_coverage_rate = 10
 
+    def test_salesperson_sells_as_ever(self):
+        with Form(self.admin_env(user=self.salesperson)["sale.order"]) as form:
+            form.partner_id = self.customer
+            with form.order_line.new() as line:
+                line.product_id = self.board
+                line.product_uom_qty = 2
+        with form.order_line.edit(0) as line:
+            line.price_unit = 80.0
+        order = form.save()
+        self.assertEqual(order.amount_untaxed, 160.0)
+        with self.assertRaises(AccessError):
+            order.order_line = [
+                Command.create(
+                    {
+                        "product_id": self.board.id,
+                        "customer_service_coverage": "goodwill",
+                        "customer_service_coverage_reason": "Why not",
+                    }
+                )
+            ]
+
     def test_copy_costs_the_full_price(self):
         order = self._create_order(
             self._line(self.board, 100), self._line(self.hour, 50)
