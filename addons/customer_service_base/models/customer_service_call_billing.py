@@ -127,6 +127,15 @@ class CustomerServiceCall(models.Model):
         order.action_confirm()
         return order
 
+    def _move_orders_to(self, target):
+        """Have orders, costs and revenue of merged calls be those of the survivor."""
+        link = {"customer_service_call_id": target.id}
+        self.sale_order_ids.write(link)
+        lines = self.env["account.analytic.line"].search(
+            Domain("customer_service_call_id", "in", self.ids)
+        )
+        lines.write(link)
+
     def _get_supplement(self):
         """Return the draft that asks the customer about extra work."""
         self.ensure_one()

@@ -106,7 +106,9 @@ class CustomerServiceCall(models.Model):
         :param bool planned: what is foreseen, instead of what happened.
         :return: list of dicts, see ``_get_charge_facts`` of an intervention.
         """
-        facts = self.intervention_ids.sorted("id")._get_charge_facts(planned)
+        # work that was done counts, also when somebody has archived it
+        calls = self.with_context(active_test=planned)
+        facts = calls.intervention_ids.sorted("id")._get_charge_facts(planned)
         facts += self.part_ids._get_charge_facts(planned)
         if not planned:
             facts += [

@@ -196,8 +196,9 @@ class CustomerServiceCall(models.Model):
         charges = related.charge_ids.filtered(
             lambda charge: not charge.key or charge.key not in keys
         )
-        for rows in (charges, related.part_ids, related.intervention_ids):
+        for rows in (charges, related.intervention_ids, related.part_ids):
             rows.write({"call_id": target.id})
+        related._move_orders_to(target)
         (self | target)._update_charges()
         return result
 

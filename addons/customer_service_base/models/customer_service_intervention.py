@@ -202,6 +202,7 @@ class CustomerServiceIntervention(models.Model):
     def write(self, vals):
         self._check_closed_fields(vals.keys())
         self._check_not_done(vals.keys())
+        self._check_call(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -273,6 +274,25 @@ class CustomerServiceIntervention(models.Model):
                     "Already done: %(names)s. Hours and kilometres are changed with "
                     "Correct, by a dispatcher.",
                     names=", ".join(done.mapped("name")),
+                )
+            )
+
+    def _check_call(self, vals):
+        """Refuse to take recorded work, and what was used for it, to another call."""
+        if "call_id" not in vals or self.env.su:
+            return
+        bound = self.filtered(
+            lambda one: (
+                one.call_id.id != vals["call_id"]
+                and (one.time_ids or one.part_ids or one.charge_ids)
+            )
+        )
+        if bound:
+            raise UserError(
+                self.env._(
+                    "Hours, parts or charges are recorded on %(names)s: it stays with "
+                    "its call.",
+                    names=", ".join(bound.mapped("name")),
                 )
             )
 

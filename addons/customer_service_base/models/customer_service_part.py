@@ -294,7 +294,9 @@ class CustomerServicePart(models.Model):
 
     def write(self, vals):
         self._check_system_fields(vals)
-        if not FIXED_FIELDS.isdisjoint(vals):
+        # merged calls, alone, take what was used along
+        fixed = FIXED_FIELDS - {"call_id"} if self.env.su else FIXED_FIELDS
+        if not fixed.isdisjoint(vals):
             self._check_not_used()
         return super().write(vals)
 

@@ -125,6 +125,38 @@ class TestCallBillingOnce(QuotationCommon):
         with self.assertRaises(ValidationError):
             self.visit.with_user(self.manager).unlink()
 
+    def test_work_that_was_recorded_stays_on_its_call(self):
+        visit = self.visit.with_user(self.technician)
+        with self.assertRaises(UserError):
+            visit.call_id = self._create_call()
+        empty = self._create_intervention(self.call)
+        empty.call_id = self._create_call()
+
+    def test_archived_work_is_charged(self):
+        self._do_work()
+        before = self._charges(self.call)
+        self.visit.with_user(self.technician).active = False
+        self.call._update_charges()
+        self.assertEqual(self._charges(self.call), before)
+
+    def test_merged_calls_take_orders_and_used_parts_along(self):
+        order = self._accept()
+        self._do_work(hours=1)
+        lines = self._lines(self.call)
+        self.assertTrue(lines)
+        spare = self._create_intervention(self.call)
+        planned = self._create_part(self.pump, intervention_id=spare.id)
+        target = self._create_call(equipment_id=self.equipment.id)
+        self.call.with_user(self.dispatcher)._merge_into(target, confirmed=True)
+        parts = self.pump_part | self.valve_part | planned
+        self.assertEqual(parts.call_id, target)
+        self.assertEqual(order.sudo().customer_service_call_id, target)
+        self.assertFalse(self._charges(self.call))
+        self.assertFalse(self._lines(self.call))
+        self.call = target
+        self.assertEqual(self._verify_and_bill(), order)
+        self.assertEqual(len(self._lines(target)), len(lines))
+
     # ------------------------------------------------------------------
     # Corrections
     # ------------------------------------------------------------------
