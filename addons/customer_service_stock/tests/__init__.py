@@ -1,4 +1,5 @@
 from . import test_part_workshop
+from . import test_repair_order
 from . import test_equipment_delivery
 from . import test_part_van
 from . import test_van
