@@ -1,5 +1,7 @@
 """Installation hooks."""
 
+from odoo.tools import SQL
+
 from .models.res_company_charge import PLAN_PARAMETER
 
 
@@ -21,17 +23,42 @@ def uninstall_hook(env):
 
     Configuration in use cannot be deleted; the calls go with the addon anyway,
     by SQL because there may be millions of them. Contacts of the demo data who have
-    invoices stay: the accounts need them. The analytic plan goes unless something
-    was booked on it.
+    invoices or orders stay, and so do products that were sold: the accounts need
+    them. The analytic plan goes unless something was booked on it.
     """
-    env.cr.execute("DELETE FROM customer_service_call")
+    # charges hold on to their parts and machines, parts to their machines
+    for name in ("charge", "part", "call"):
+        table = SQL.identifier(f"customer_service_{name}")
+        env.cr.execute(SQL("DELETE FROM %s", table))
     _drop_unused_plan(env)
     env.cr.execute(
         """
         DELETE FROM ir_model_data
+         WHERE module = 'customer_service_base'
+           AND (model = 'product.product' AND res_id IN (
+                    SELECT product_id FROM account_move_line
+                    UNION SELECT product_id FROM sale_order_line)
+                OR model = 'product.template' AND res_id IN (
+                    SELECT product_tmpl_id FROM product_product WHERE id IN (
+                        SELECT product_id FROM account_move_line
+                        UNION SELECT product_id FROM sale_order_line)))
+        """
+    )
+    env.cr.execute(
+        """
+        WITH used AS (
+            SELECT partner_id AS id FROM account_move
+             UNION SELECT partner_id FROM sale_order
+             UNION SELECT partner_invoice_id FROM sale_order
+             UNION SELECT partner_shipping_id FROM sale_order
+        )
+        DELETE FROM ir_model_data
               WHERE module = 'customer_service_base' AND model = 'res.partner'
-                AND res_id IN (SELECT partner_id FROM account_move
-                               UNION SELECT commercial_partner_id FROM account_move)
+                AND res_id IN (
+                    SELECT id FROM used
+                     UNION SELECT p.commercial_partner_id
+                      FROM res_partner p JOIN used ON used.id = p.id
+                )
         """
     )
 

@@ -24,4 +24,5 @@
     "demo": ["demo/customer_service_stock_demo.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }
