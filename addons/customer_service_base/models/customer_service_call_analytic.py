@@ -18,6 +18,7 @@ class CustomerServiceCall(models.Model):
         groups=MARGIN_GROUP,
         help="Where cost and revenue are booked. Empty until something is: then the "
         "contract's, or the company's.",
+        check_company=True,
     )
     margin_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"

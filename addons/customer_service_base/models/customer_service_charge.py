@@ -84,6 +84,7 @@ class CustomerServiceCharge(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
     )
     key = fields.Char(
         copy=False,
@@ -160,6 +161,7 @@ class CustomerServiceCharge(models.Model):
         copy=False,
         readonly=True,
         ondelete="set null",
+        check_company=True,
     )
 
     _key_uniq = models.UniqueIndex(

@@ -80,6 +80,7 @@ class CustomerServiceCharge(models.Model):
         copy=False,
         readonly=True,
         ondelete="set null",
+        check_company=True,
     )
     has_problem = fields.Boolean(
         compute="_compute_has_problem", store=True, string="Needs a Look"

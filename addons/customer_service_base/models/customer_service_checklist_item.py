@@ -11,7 +11,11 @@ class CustomerServiceChecklistItem(models.Model):
     _order = "sequence, id"
 
     checklist_id = fields.Many2one(
-        "customer.service.checklist", required=True, index=True, ondelete="cascade"
+        "customer.service.checklist",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="checklist_id.company_id", store=True, index=True

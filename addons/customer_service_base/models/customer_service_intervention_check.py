@@ -29,6 +29,7 @@ class CustomerServiceInterventionCheck(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="What of the checklist it was copied from.",
+        check_company=True,
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Check", required=True)

@@ -23,6 +23,7 @@ class CustomerServiceInterventionStep(models.Model):
         readonly=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="intervention_id.company_id", store=True, index=True

@@ -95,6 +95,7 @@ class CustomerServicePart(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="The product that a substitute took the place of.",
+        check_company=True,
     )
     source = fields.Selection(
         [("direct", "Without Stock")],
@@ -196,6 +197,7 @@ class CustomerServicePart(models.Model):
         copy=False,
         readonly=True,
         ondelete="set null",
+        check_company=True,
     )
 
     _not_negative = models.Constraint(

@@ -18,7 +18,11 @@ class CustomerServiceTariffRule(models.Model):
     _check_company_auto = True
 
     tariff_id = fields.Many2one(
-        "customer.service.tariff", required=True, index=True, ondelete="cascade"
+        "customer.service.tariff",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="tariff_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)

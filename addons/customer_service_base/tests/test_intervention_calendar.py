@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .assignment import AssignmentCommon
 
@@ -247,6 +248,7 @@ class TestInterventionCalendar(AssignmentCommon):
         )
         self.assertFalse(event.customer_service_intervention_id)
 
+    @mute_logger("odoo.sql_db")
     def test_an_intervention_has_one_event(self):
         with self.assertRaisesRegex(Exception, "customer_service_intervention_uniq"):
             self._get_event()._as_service().copy(

@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .assignment import AssignmentCommon
 
@@ -136,6 +137,7 @@ class TestInterventionPlanning(PlanningCommon):
         visit.date_stop = "2027-03-01 13:00:00"
         self.assertEqual(visit.planned_hours, 5)
 
+    @mute_logger("odoo.sql_db")
     def test_end_before_begin_is_refused(self):
         with self.assertRaisesRegex(Exception, "dates_in_order"):
             self._plan(date_stop="2027-02-01 08:00:00")

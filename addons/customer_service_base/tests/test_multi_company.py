@@ -47,6 +47,7 @@ class TestMultiCompany(CustomerServiceCommon):
             cls._create_foreign_service_level(cls.foreign["call"], cls.other_company)
         )
         cls.foreign["call.assignment"] = cls.foreign["call"].assignment_ids
+        cls.foreign.update(cls._create_foreign_work(cls.foreign["call"]))
         cls.foreign["territory"] = admin(
             "customer.service.territory", name="F", company_id=company_id
         )
@@ -95,6 +96,59 @@ class TestMultiCompany(CustomerServiceCommon):
                 sla_id=row.id,
                 name="F",
                 date="2026-01-01 08:00:00",
+            ),
+        }
+
+    @classmethod
+    def _create_foreign_work(cls, call):
+        """Return a record of each model of the work on a call, by end of its name."""
+        admin, company_id = cls._create_admin, call.company_id.id
+        user = cls._create_user(
+            "foreigner",
+            groups="customer_service_base.group_technician",
+            company=call.company_id,
+        )
+        visit = admin("customer.service.intervention", call_id=call.id, user_id=user.id)
+        of_visit = {"intervention_id": visit.id}
+        checklist = admin("customer.service.checklist", name="F", company_id=company_id)
+        tariff = admin("customer.service.tariff", name="F", company_id=company_id)
+        goods = cls._create_product("F part", type="consu")
+        return {
+            "intervention": visit,
+            "intervention.time": admin(
+                "customer.service.intervention.time",
+                **of_visit,
+                user_id=user.id,
+                date_from="2026-01-01 08:00:00",
+                date_to="2026-01-01 09:00:00",
+            ),
+            "intervention.check": admin(
+                "customer.service.intervention.check", **of_visit, name="F"
+            ),
+            "intervention.step": admin(
+                "customer.service.intervention.step",
+                **of_visit,
+                uuid="4f4cd8a2-0000-4000-8000-000000000001",
+                step="pause",
+                user_id=user.id,
+                date="2026-01-01 08:00:00",
+                date_received="2026-01-01 08:00:00",
+            ),
+            "expense": admin("customer.service.expense", **of_visit, amount=1),
+            "part": admin(
+                "customer.service.part", call_id=call.id, product_id=goods.id
+            ),
+            "charge": admin("customer.service.charge", call_id=call.id, name="F"),
+            "checklist": checklist,
+            "checklist.item": admin(
+                "customer.service.checklist.item", checklist_id=checklist.id, name="F"
+            ),
+            "time.band": admin(
+                "customer.service.time.band", name="F", company_id=company_id
+            ),
+            "tariff": tariff,
+            "tariff.rule": admin(
+                "customer.service.tariff.rule", tariff_id=tariff.id, kind="labour"
             ),
         }
 

@@ -20,7 +20,9 @@ class CustomerServicePart(models.Model):
         selection_add=[("workshop", "Workshop")],
         ondelete={"workshop": lambda parts: parts._forget_engine()},
     )
-    move_ids = fields.One2many("stock.move", "customer_service_part_id")
+    move_ids = fields.One2many(
+        "stock.move", "customer_service_part_id", groups="stock.group_stock_user"
+    )
     reserved_quantity = fields.Float(compute="_compute_reserved", store=True)
 
     @api.depends("move_ids.state", "move_ids.quantity", "move_ids.product_uom")

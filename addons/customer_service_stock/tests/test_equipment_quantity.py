@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CustomerServiceStockCommon
 
@@ -113,6 +114,7 @@ class TestEquipmentQuantity(CustomerServiceStockCommon):
         order.picking_ids.move_ids._follow_in_installed_base()
         self.assertEqual(self._records_of(order), records)
 
+    @mute_logger("odoo.sql_db")
     def test_negative_quantity_is_refused(self):
         order = self._sell(self.filter, self.lots[0], quantity=4)
         with self.assertRaisesRegex(Exception, "quantity_not_negative"):

@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CustomerServiceStockCommon
 
@@ -76,6 +77,7 @@ class TestMultiCompany(CustomerServiceStockCommon):
         with self.assertRaises(UserError):
             shared.lot_id = lot
 
+    @mute_logger("odoo.sql_db")
     def test_number_is_unique_within_a_company(self):
         with self.assertRaisesRegex(Exception, "serial_lot_uniq|serial_product_uniq"):
             self._create_equipment(product_id=self.goods.id, lot_id=self.lot.id)
