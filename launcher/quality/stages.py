@@ -12,7 +12,9 @@ DEMO = DATABASE_PREFIX + "demo"
 ITALIAN = f"--load-language={LANGUAGES['it']}"
 DEMO_FAILURES = "SELECT error FROM ir_demo_failure"
 # Addons that the template saw and that are not at hand must not install themselves
-FORGET_ADDONS = "DELETE FROM ir_module_module WHERE name LIKE 'customer\\_service\\_%'"
+STAND_ALONE = r"""
+UPDATE ir_module_module SET auto_install = false WHERE name LIKE 'customer\_service\_%'
+"""
 
 
 class Stages:
@@ -93,7 +95,7 @@ class Stages:
         """Install one addon with nothing of ours but what it needs."""
         folder = self.bench.folder_with_only(addon)
         database = self.bench.clone(self.bench.template, f"alone_{addon}")
-        self.bench.column(database, FORGET_ADDONS)
+        self.bench.column(database, STAND_ALONE)
         outcome = self._install(
             database,
             f"alone-{addon}",
