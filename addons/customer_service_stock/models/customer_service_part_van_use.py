@@ -240,7 +240,8 @@ class CustomerServicePart(models.Model):
 
     def _prepare_component_vals(self):
         """The component knows its lot."""
-        lots = self.move_ids.move_line_ids.lot_id
+        # sudo: who uses a part may read no movements
+        lots = self.sudo().move_ids.move_line_ids.lot_id
         return {
             **super()._prepare_component_vals(),
             "lot_id": lots.filtered(lambda lot: lot.name == self.serial)[:1].id,
