@@ -73,8 +73,7 @@ class CustomerServiceCall(models.Model):
 
     def _get_tariffs(self):
         """Return by call the tariff its work is billed by, maybe none."""
-        # sudo: what the payer, the team and the company agreed is told to whoever
-        # closes the work
+        # sudo: whoever closes the work is told what payer, team and company agreed
         calls = self.sudo()
         tariffs = calls.env["customer.service.tariff"]
         agreed = calls._get_contract_tariffs()

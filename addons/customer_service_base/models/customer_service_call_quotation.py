@@ -85,8 +85,7 @@ class CustomerServiceCall(models.Model):
                     call=self.name,
                 )
             )
-        # sudo: who may change the call quotes its work, without a role in sales; the
-        # host computes defaults only salespeople may read
+        # sudo: who may change the call quotes its work, without a role in sales
         orders = self.env["sale.order"].sudo()
         order = orders.create(self._prepare_quotation_vals()).with_env(self.env)
         self._write_quotation_lines(order, groups)

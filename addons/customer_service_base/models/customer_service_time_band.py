@@ -102,8 +102,7 @@ class CustomerServiceTimeBand(models.Model):
 
         The working hours are those of the team of the call, or else of its company.
         """
-        # sudo: whoever closes an intervention makes charges, also without the right
-        # to read calendars
+        # sudo: whoever closes an intervention makes charges, reading calendars or not
         calls = calls.sudo()
         bands = self.with_env(calls.env).search(
             Domain("company_id", "in", [False, *calls.company_id.ids])
