@@ -15,7 +15,8 @@ class AccountMoveLine(models.Model):
         # sudo: who deletes an invoice need not see the calls
         charges = self.sudo().customer_service_charge_ids
         result = super().unlink()
-        charges._set_not_invoiced()
+        if charges:
+            charges._set_not_invoiced()
         return result
 
     def _prepare_analytic_distribution_line(

@@ -21,5 +21,6 @@ class AccountMoveLine(models.Model):
         # sudo: who deletes an invoice need not see the ledger
         rows = self.sudo().customer_service_period_id
         result = super().unlink()
-        rows._set_free()
+        if rows:
+            rows._set_free()
         return result

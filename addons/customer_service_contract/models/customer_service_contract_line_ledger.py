@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -150,19 +151,22 @@ class CustomerServiceContractLine(models.Model):
         if not lines:
             return periods
         lines.invalidate_recordset(["ledger_until", "date_next_due"])
-        vals_list = []
+        vals_list, pointers = [], defaultdict(list)
         for line, terms in lines._get_terms().items():
             if not line.date_next_due or line.date_next_due > day:
                 continue
-            entered = [
-                (own, line._prepare_period_vals(terms, due, own))
-                for due, own in line._get_next_fees(terms, until=day)
-            ]
-            if entered:
-                vals_list += [vals for _fee, vals in entered]
-                line.ledger_until = entered[-1][0].end
-            line.date_next_due = next(
-                (due for due, _fee in line._get_next_fees(terms)), False
+            until, next_due = line.ledger_until, False
+            for due, own in line._get_next_fees(terms):
+                if due > day:
+                    next_due = due
+                    break
+                vals_list.append(line._prepare_period_vals(terms, due, own))
+                until = own.end
+            pointers[until, next_due].append(line.id)
+        # lines of one schedule mostly stand at the same day: one write for them all
+        for (until, next_due), ids in pointers.items():
+            lines.browse(ids).write(
+                {"ledger_until": until, "date_next_due": next_due}
             )
         return periods.create(vals_list)
 

@@ -49,7 +49,7 @@ class CustomerServiceContractPeriod(models.Model):
         )
         rows.invalidate_recordset(["state"])
         rows = rows.filtered(lambda row: row.state == DUE)
-        moves = self.env["account.move"]
+        moves = rows.env["account.move"]
         for company, own in rows.grouped("company_id").items():
             groups = own.grouped(lambda row: row._get_invoice_grouping_key(day))
             created = moves.with_company(company).create(
