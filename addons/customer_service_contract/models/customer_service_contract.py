@@ -386,6 +386,26 @@ class CustomerServiceContract(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
+    @api.constrains("date_start", "currency_id", "company_id")
+    def _check_begun(self):
+        """What the ledger was reckoned by stays as it was."""
+        # sudo: who changes a contract need not see the ledger
+        for contract in self.sudo():
+            rows = contract.period_ids.filtered(lambda row: row.state != "cancelled")
+            start = min(rows.mapped("period_start"), default=contract.date_start)
+            if start < contract.date_start or any(
+                row.currency_id != contract.currency_id
+                or row.company_id != contract.company_id
+                for row in rows
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s has periods in the ledger: its start, currency "
+                        "and company stay as they are.",
+                        contract=contract.display_name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

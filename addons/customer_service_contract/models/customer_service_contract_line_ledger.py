@@ -165,9 +165,7 @@ class CustomerServiceContractLine(models.Model):
             pointers[until, next_due].append(line.id)
         # lines of one schedule mostly stand at the same day: one write for them all
         for (until, next_due), ids in pointers.items():
-            lines.browse(ids).write(
-                {"ledger_until": until, "date_next_due": next_due}
-            )
+            lines.browse(ids).write({"ledger_until": until, "date_next_due": next_due})
         return periods.create(vals_list)
 
     def _prepare_period_vals(self, terms, due, own):

@@ -96,3 +96,15 @@ class TestContract(ContractCommon):
         contract.line_ids.unlink()
         with self.assertRaises(ValidationError):
             contract.action_activate()
+
+    def test_start_and_currency_stay_once_something_is_in_the_ledger(self):
+        contract = self._create_contract()
+        contract.line_ids.sudo()._materialise(JANUARY)
+        euro = self.admin_env.ref("base.EUR")
+        other = self.admin_env.ref(
+            "base.CHF" if contract.currency_id == euro else "base.EUR"
+        )
+        other.sudo().active = True
+        for vals in ({"date_start": date(2026, 2, 1)}, {"currency_id": other.id}):
+            with self.subTest(vals=vals), self.assertRaises(ValidationError):
+                contract.write(vals)
