@@ -11,3 +11,17 @@ from . import customer_service_contract_period
 from . import customer_service_contract_period_invoice
 from . import account_move
 from . import account_move_line
+from . import customer_service_price_index
+from . import customer_service_price_index_value
+from . import customer_service_price_index_link
+from . import customer_service_price_clause
+from . import customer_service_price_revision
+from . import customer_service_price_revision_line
+from . import customer_service_price_revision_apply
+from . import customer_service_price_letter
+from . import customer_service_price_revision_letter
+from . import customer_service_contract_revision
+from . import customer_service_contract_template_revision
+from . import customer_service_contract_line_revision
+from . import customer_service_contract_rate_revision
+from . import customer_service_contract_period_revision

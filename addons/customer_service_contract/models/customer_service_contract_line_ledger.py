@@ -57,7 +57,7 @@ class CustomerServiceContractLine(models.Model):
             ),
             start=self.date_start,
             end=self._get_end(),
-            rates=tuple(rate._get_rate() for rate in self.rate_ids),
+            rates=tuple(rate._get_rate() for rate in self.rate_ids.sorted("date_from")),
             machines=self._get_paid_machines(),
             pauses=pauses,
             proration=billing.proration,

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.addons.customer_service_base.tests.common import ROLES
 
 from .common import ContractCommon
+from .revision_common import PRICE_RIGHTS
 
 READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
 ALL = {READ, WRITE, CREATE, UNLINK}
@@ -33,6 +34,7 @@ RIGHTS = {
         "billing": {READ, WRITE},
         "manager": {READ, WRITE},
     },
+    **PRICE_RIGHTS,
 }
 FEES = ("price_unit", "discount", "rate_ids", "period_ids")
 
