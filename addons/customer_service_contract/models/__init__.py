@@ -25,3 +25,15 @@ from . import customer_service_contract_template_revision
 from . import customer_service_contract_line_revision
 from . import customer_service_contract_rate_revision
 from . import customer_service_contract_period_revision
+from . import customer_service_contract_projection
+from . import customer_service_contract_step
+from . import customer_service_contract_line_forecast
+from . import customer_service_contract_rate_forecast
+from . import customer_service_contract_equipment_forecast
+from . import customer_service_billing_schedule_forecast
+from . import customer_service_contract_analysis
+from . import customer_service_contract_report
+from . import customer_service_contract_forecast
+from . import customer_service_contract_mrr
+from . import customer_service_contract_margin
+from . import customer_service_equipment_contract

@@ -6,3 +6,7 @@ from . import test_price_index
 from . import test_price_revision
 from . import test_price_revision_settlement
 from . import test_price_letter
+from . import test_customer_service_contract_forecast
+from . import test_customer_service_contract_mrr
+from . import test_customer_service_contract_margin
+from . import test_customer_service_equipment_contract

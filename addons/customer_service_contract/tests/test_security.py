@@ -35,6 +35,21 @@ RIGHTS = {
         "manager": {READ, WRITE},
     },
     **PRICE_RIGHTS,
+    **{
+        f"customer.service.contract.{report}": {
+            "reader": NOTHING,
+            "technician": NOTHING,
+        }
+        for report in ("projection", "step", "forecast", "mrr")
+    },
+    "customer.service.contract.margin": {
+        "reader": NOTHING,
+        "technician": NOTHING,
+        "billing": NOTHING,
+        "user": NOTHING,
+        "dispatcher": NOTHING,
+        "contractor": NOTHING,
+    },
 }
 FEES = ("price_unit", "discount", "rate_ids", "period_ids")
 
