@@ -19,10 +19,14 @@
         "report/customer_service_price_letter_report.xml",
         "report/customer_service_price_letter_templates.xml",
         "report/customer_service_price_letter_mail_template.xml",
+        "report/customer_service_contract_report.xml",
+        "report/customer_service_contract_fee_schedule_templates.xml",
         "views/customer_service_billing_schedule_views.xml",
         "views/customer_service_contract_period_views.xml",
         "views/customer_service_contract_line_views.xml",
+        "views/customer_service_contract_fee_schedule_views.xml",
         "views/customer_service_contract_views.xml",
+        "views/customer_service_contract_other_views.xml",
         "views/customer_service_contract_template_views.xml",
         "wizards/customer_service_price_exclude_views.xml",
         "views/customer_service_price_index_views.xml",
@@ -40,5 +44,15 @@
         "views/customer_service_price_revision_menus.xml",
         "views/customer_service_contract_report_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "customer_service_contract/static/src/**/*.js",
+            "customer_service_contract/static/src/**/*.scss",
+            "customer_service_contract/static/src/**/*.xml",
+        ],
+        "web.assets_tests": [
+            "customer_service_contract/static/tests/tours/**/*",
+        ],
+    },
     "demo": ["demo/customer_service_contract_demo.xml"],
 }

@@ -1,5 +1,7 @@
 from . import test_customer_service_contract
 from . import test_customer_service_contract_ledger
+from . import test_customer_service_contract_amount
+from . import test_customer_service_contract_fee_schedule
 from . import test_security
 from . import test_multi_company
 from . import test_price_index
