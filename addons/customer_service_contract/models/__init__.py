@@ -44,3 +44,14 @@ from . import customer_service_contract_forecast
 from . import customer_service_contract_mrr
 from . import customer_service_contract_margin
 from . import customer_service_equipment_contract
+from . import customer_service_contract_term
+from . import customer_service_contract_cron
+from . import customer_service_contract_renewal
+from . import customer_service_contract_reminder
+from . import customer_service_contract_template_renewal
+from . import customer_service_contract_line_renewal
+from . import customer_service_contract_equipment_life
+from . import customer_service_contract_suspension
+from . import customer_service_contract_suspend
+from . import customer_service_contract_line_suspension
+from . import customer_service_contract_period_suspension

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.addons.customer_service_base.tests.common import ROLES
 
 from .common import ContractCommon
+from .life_common import LIFE_RIGHTS
 from .revision_common import PRICE_RIGHTS
 
 READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
@@ -50,6 +51,7 @@ RIGHTS = {
         "dispatcher": NOTHING,
         "contractor": NOTHING,
     },
+    **LIFE_RIGHTS,
 }
 FEES = ("price_unit", "discount", "rate_ids", "period_ids")
 
