@@ -5,6 +5,7 @@ from . import customer_service_contract_template_line_scope
 from . import customer_service_contract
 from . import customer_service_contract_line
 from . import customer_service_contract_line_ledger
+from . import customer_service_contract_line_cron
 from . import customer_service_contract_line_coverage
 from . import customer_service_contract_rate
 from . import customer_service_contract_equipment
@@ -16,8 +17,16 @@ from . import customer_service_contract_amount
 from . import customer_service_contract_fee_schedule
 from . import customer_service_contract_line_fee_schedule
 from . import customer_service_contract_period_fee_schedule
+from . import customer_service_contract_period_run
+from . import customer_service_contract_period_lane
+from . import customer_service_contract_period_follow
+from . import customer_service_contract_period_decision
+from . import customer_service_contract_billing
 from . import account_move
 from . import account_move_line
+from . import res_company_billing
+from . import res_config_settings_billing
+from . import res_partner_billing
 from . import customer_service_price_index
 from . import customer_service_price_index_value
 from . import customer_service_price_index_link

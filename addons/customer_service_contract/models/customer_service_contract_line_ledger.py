@@ -263,11 +263,11 @@ class CustomerServiceContractLine(models.Model):
         for row in rows:
             own = row._get_fee(terms[row.line_id])
             amount = own.units / 10 ** terms[row.line_id].digits if own else 0.0
+            corrected = sum(corrections[row].mapped("amount_terms"))
             if row.state in ("due", "nothing", "suspended") and not row.invoice_id:
-                row._take_amount(own, amount)
+                row._take_amount(own, row.currency_id.round(amount - corrected))
                 continue
-            known = row.amount_terms + sum(corrections[row].mapped("amount_terms"))
-            difference = row.currency_id.round(amount - known)
+            difference = row.currency_id.round(amount - row.amount_terms - corrected)
             if not row.currency_id.is_zero(difference):
                 vals_list.append(
                     row._prepare_correction_vals(
@@ -276,25 +276,6 @@ class CustomerServiceContractLine(models.Model):
                 )
         lines._refresh_next_due()
         return periods.create(vals_list)
-
-    @api.model
-    def _cron_materialise(self, limit=200):
-        """Enter what is due into the ledgers of all companies."""
-        cron = self.env["ir.cron"]
-        domain = Domain.OR(
-            self._get_due_domain(
-                self.env["customer.service.contract"]._get_today(company), company
-            )
-            for company in self.env["res.company"].search([])
-        )
-        cron._commit_progress(remaining=self.search_count(domain))
-        while lines := self.search(domain, limit=limit, order="date_next_due, id"):
-            for company, own in lines.grouped("company_id").items():
-                own._materialise(
-                    self.env["customer.service.contract"]._get_today(company)
-                )
-            if not cron._commit_progress(len(lines)):
-                break
 
     def _get_theoretical_period(self, row):
         """Return the whole period that a row of the ledger is a part of.

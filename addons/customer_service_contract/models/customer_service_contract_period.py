@@ -208,47 +208,6 @@ class CustomerServiceContractPeriod(models.Model):
             "origin_id": self.id,
         }
 
-    # ------------------------------------------------------------------
-    # Decisions of persons
-    # ------------------------------------------------------------------
-    def action_waive(self):
-        """Not bill what is due."""
-        self._check_due()
-        self.write({"state": "waived"})
-
-    def action_bill_again(self):
-        """Bill anew what was waived or credited in full."""
-        waived = self.filtered(lambda row: row.state == "waived")
-        waived.write({"state": DUE})
-        credited = self.filtered(lambda row: row.state == CREDITED)
-        return waived | credited.create(
-            [
-                {
-                    **row.copy_data()[0],
-                    "state": DUE,
-                    "origin_id": row.origin_id.id,
-                }
-                for row in credited
-            ]
-        )
-
-    def _check_due(self):
-        if any(row.state != DUE for row in self):
-            raise UserError(self.env._("Only what is due and not invoiced changes."))
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
         raise UserError(self.env._("Rows of the ledger are cancelled, never deleted."))
-
-    # ------------------------------------------------------------------
-    # Invoices that vanish
-    # ------------------------------------------------------------------
-    def _set_free(self):
-        """Have rows billed again whose invoice was deleted or cancelled."""
-        billed = self.exists().filtered(
-            lambda row: (
-                row.state == INVOICED
-                and all(line.parent_state == "cancel" for line in row.invoice_line_ids)
-            )
-        )
-        billed.write({"state": DUE, "invoice_id": False})

@@ -14,3 +14,5 @@ from . import test_customer_service_contract_margin
 from . import test_customer_service_equipment_contract
 from . import test_customer_service_contract_renewal
 from . import test_customer_service_contract_suspension
+from . import test_customer_service_contract_period_run
+from . import test_customer_service_contract_period_lane

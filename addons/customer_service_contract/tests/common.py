@@ -1,10 +1,15 @@
 from datetime import date
 
 from odoo import Command
+from odoo.exceptions import UserError
 
 from odoo.addons.customer_service_base.tests.common import CustomerServiceCommon
 
 JANUARY = date(2026, 1, 1)
+
+
+class Refused(UserError):
+    """What a patched method raises."""
 
 
 class ContractCommon(CustomerServiceCommon):

@@ -1,1 +1,2 @@
 from . import customer_service_price_exclude
+from . import account_move_reversal
