@@ -100,7 +100,7 @@ class CustomerServiceCall(models.Model):
         uom = fact["uom"]
         if product and not product.uom_id._has_common_reference(uom):
             uom = product.uom_id
-        coverage, rate, reason = self._get_charge_coverage(fact["kind"], product)
+        coverage, rate, reason = self._get_charge_coverage(fact["kind"], product, fact)
         linked = {
             name: fact[name].id if fact.get(name) else False
             for name in ("intervention", "part", "user")

@@ -18,7 +18,7 @@ class CustomerServiceCall(models.Model):
         groups="customer_service_base.group_user,customer_service_base.group_billing",
     )
 
-    def _get_charge_coverage(self, kind, product=None):
+    def _get_charge_coverage(self, kind, product=None, fact=None):
         """Return what covers a charge of the call: coverage, percentage and reason.
 
         The day that counts is the one on which the call was opened. Extend it with
@@ -26,6 +26,7 @@ class CustomerServiceCall(models.Model):
 
         :param str kind: key of the kind of charge.
         :param product: what is charged, when known.
+        :param dict fact: see ``_get_charge_facts``; None when only the kind is known.
         :return: (key of ``coverage``, percentage not paid, reason or False)
         """
         self.ensure_one()

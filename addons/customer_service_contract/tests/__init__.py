@@ -4,6 +4,10 @@ from . import test_customer_service_contract_amount
 from . import test_customer_service_contract_fee_schedule
 from . import test_security
 from . import test_multi_company
+from . import test_customer_service_coverage
+from . import test_customer_service_allowance
+from . import test_customer_service_allowance_usage
+from . import test_customer_service_allowance_race
 from . import test_price_index
 from . import test_price_revision
 from . import test_price_revision_settlement

@@ -28,6 +28,17 @@ RIGHTS = {
     "customer.service.contract": {"manager": ALL, "contractor": ALL},
     "customer.service.contract.line": {"manager": ALL, "contractor": ALL},
     "customer.service.contract.equipment": {"manager": ALL, "contractor": ALL},
+    "customer.service.coverage": {"manager": ALL},
+    "customer.service.coverage.rule": {"manager": ALL},
+    "customer.service.allowance": {"manager": ALL, "contractor": ALL},
+    "customer.service.allowance.tier": {
+        "reader": NOTHING,
+        "technician": NOTHING,
+        "manager": ALL,
+        "contractor": ALL,
+    },
+    "customer.service.allowance.counter": {},
+    "customer.service.allowance.use": {},
     "customer.service.contract.rate": {"reader": NOTHING, "technician": NOTHING},
     "customer.service.contract.period": {
         "reader": NOTHING,
