@@ -20,3 +20,7 @@ from . import test_customer_service_contract_renewal
 from . import test_customer_service_contract_suspension
 from . import test_customer_service_contract_period_run
 from . import test_customer_service_contract_period_lane
+from . import test_customer_service_maintenance_plan
+from . import test_customer_service_maintenance_visit_planning
+from . import test_customer_service_maintenance_visit_order
+from . import test_customer_service_maintenance_visit_work

@@ -7,6 +7,7 @@ from odoo.addons.customer_service_base.tests.common import ROLES
 
 from .common import ContractCommon
 from .life_common import LIFE_RIGHTS
+from .maintenance_common import MAINTENANCE_RIGHTS
 from .revision_common import PRICE_RIGHTS
 
 READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
@@ -64,6 +65,7 @@ RIGHTS = {
     },
     **LIFE_RIGHTS,
 }
+RIGHTS.update(MAINTENANCE_RIGHTS)
 FEES = ("price_unit", "discount", "rate_ids", "period_ids")
 
 

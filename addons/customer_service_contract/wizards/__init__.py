@@ -1,2 +1,3 @@
 from . import customer_service_price_exclude
 from . import account_move_reversal
+from . import customer_service_maintenance_move
