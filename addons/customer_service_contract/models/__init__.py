@@ -50,6 +50,7 @@ from . import customer_service_price_index_link
 from . import customer_service_price_clause
 from . import customer_service_price_revision
 from . import customer_service_price_revision_line
+from . import customer_service_price_revision_line_price
 from . import customer_service_price_revision_apply
 from . import customer_service_price_letter
 from . import customer_service_price_revision_letter
@@ -103,3 +104,4 @@ from . import customer_service_call_maintenance
 from . import customer_service_intervention_check
 from . import customer_service_intervention_maintenance
 from . import customer_service_history
+from . import customer_service_contract_equipment_revision

@@ -53,10 +53,12 @@ class CustomerServiceContract(models.Model):
     def _get_last_day(self):
         """Return the last day that fees are owed for, None when it is not known yet.
 
-        A term that renews itself goes on: its end is no end of the fees.
+        A term that renews itself goes on: its end is no end of the fees, until notice
+        is given.
         """
         self.ensure_one()
-        return None if self.renewal == "tacit" else self.date_end or None
+        goes_on = self.renewal == "tacit" and not self.definitive
+        return None if goes_on else self.date_end or None
 
     def action_view_revisions(self):
         """Show how the prices of the contract were revised."""

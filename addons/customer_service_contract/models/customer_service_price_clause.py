@@ -1,7 +1,8 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..tools.price_revision import BASE, FIXED, INDEX, PREVIOUS, YEAR, Clause
@@ -20,6 +21,18 @@ MONTHS = [
     ("11", "November"),
     ("12", "December"),
 ]
+# what new prices are reckoned by
+RECKONED = {
+    "kind",
+    "index_id",
+    "method",
+    "share",
+    "digits",
+    "fixed_percent",
+    "cap",
+    "floor",
+    "rounding",
+}
 
 
 class CustomerServicePriceClause(models.Model):
@@ -95,15 +108,19 @@ class CustomerServicePriceClause(models.Model):
     month = fields.Selection(
         MONTHS, string="Month of the Year", default="12", help="The last one gone by."
     )
-    fixed_percent = fields.Float(string="Percentage", digits=(16, 3))
+    fixed_percent = fields.Float(
+        string="Percentage", digits=(16, 3), min_display_digits=1
+    )
     cap = fields.Float(
         string="At Most (%)",
         digits=(16, 3),
+        min_display_digits=1,
         help="Most that one revision adds to the price in force. 0: no limit.",
     )
     floor = fields.Float(
         string="At Least (%)",
         digits=(16, 3),
+        min_display_digits=1,
         help="Least that one revision adds. 0: prices never fall. -100: they fall as "
         "the index does.",
     )
@@ -111,6 +128,7 @@ class CustomerServicePriceClause(models.Model):
         string="Round Prices to",
         default=0.01,
         digits=(16, 6),
+        min_display_digits=2,
         help="For instance 0.05. 0: as many decimals as prices have. A price that "
         "would leave the limits by it is rounded to cents.",
     )
@@ -152,6 +170,30 @@ class CustomerServicePriceClause(models.Model):
         if any(clause.kind == INDEX and not clause.index_id for clause in self):
             raise ValidationError(
                 self.env._("Say by which index the prices of the clause are revised.")
+            )
+
+    def write(self, vals):
+        if RECKONED & vals.keys():
+            self._check_settled()
+        return super().write(vals)
+
+    def _check_settled(self):
+        """Refuse to change what provisional prices are to be settled by.
+
+        :raises UserError: there are some.
+        """
+        rows = self.env["customer.service.price.revision.line"]
+        # sudo: who changes a shared clause need not see all companies
+        waiting = rows.sudo().search(
+            rows._get_waiting_domain() & Domain("clause_id", "in", self.ids), limit=1
+        )
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "%(clause)s: settle the provisional prices first, or make another "
+                    "clause.",
+                    clause=waiting.clause_id.name,
+                )
             )
 
     @api.depends(

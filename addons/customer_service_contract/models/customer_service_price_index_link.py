@@ -32,6 +32,7 @@ class CustomerServicePriceIndexLink(models.Model):
     coefficient = fields.Float(
         string="Linking Coefficient",
         digits=(16, 6),
+        min_display_digits=3,
         required=True,
         help="By which a value in the new base is multiplied to be one in the base "
         "before, as published.",

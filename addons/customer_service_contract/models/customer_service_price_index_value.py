@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools.price_revision import first_of_month
@@ -30,7 +31,10 @@ class CustomerServicePriceIndexValue(models.Model):
     company_id = fields.Many2one(related="index_id.company_id", store=True, index=True)
     month = fields.Date(required=True, help="Any day of it; the first one is kept.")
     value = fields.Float(
-        digits=(16, 6), required=True, help="In the base that counts in this month."
+        digits=(16, 6),
+        min_display_digits=1,
+        required=True,
+        help="In the base that counts in this month.",
     )
     date_published = fields.Date(
         string="Published on",
@@ -52,7 +56,9 @@ class CustomerServicePriceIndexValue(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([prepare_month(vals) for vals in vals_list])
+        values = super().create([prepare_month(vals) for vals in vals_list])
+        values._remind_to_settle()
+        return values
 
     def write(self, vals):
         vals = prepare_month(vals)
@@ -61,6 +67,19 @@ class CustomerServicePriceIndexValue(models.Model):
         for row, value in before.items():
             row._note_change(value)
         return result
+
+    def _remind_to_settle(self):
+        """Tell who applied provisional prices that their index is published."""
+        rows = self.env["customer.service.price.revision.line"]
+        published = Domain.OR(
+            Domain("index_id", "=", value.index_id.id)
+            & Domain("month_wanted", "=", value.month)
+            for value in self
+        )
+        # sudo: who types values need not see the revisions of all companies
+        waiting = rows.sudo().search(rows._get_waiting_domain() & published)
+        for revision in waiting.revision_id:
+            revision._remind_to_settle()
 
     def _note_change(self, before):
         """Say on the index that a value was corrected; revisions keep what they used.

@@ -301,7 +301,10 @@ class CustomerServicePriceRevision(models.Model):
         }
 
     def _reckon(self):
-        """Return the values of the rows of the campaign by fee. Writes nothing."""
+        """Return the values of the rows of the campaign. Writes nothing.
+
+        :return: dict of values by pair of line and machine.
+        """
         self.ensure_one()
         if self.origin_id:
             return self._reckon_settlement()
@@ -311,28 +314,33 @@ class CustomerServicePriceRevision(models.Model):
         days = self._get_days(lines)
         lines = lines.browse([line.id for line in days])
         cases = lines._get_revision_cases(
-            days,
+            {
+                (line, machine): (days[line], line.contract_id.price_clause_id)
+                for line, machine in lines._get_revision_targets(days)
+            },
             fields.Date.context_today(self),
             estimate=self.estimate == "estimate",
             month=self.index_month and first_of_month(self.index_month),
         )
         rows = self.env["customer.service.price.revision.line"]
         return {
-            line: self._prepare_line_vals(
-                line, rows._prepare_outcome_vals(case, revise(case))
+            (line, machine): self._prepare_line_vals(
+                line, machine, rows._prepare_outcome_vals(case, revise(case))
             )
-            for line, case in cases.items()
+            for (line, machine), case in cases.items()
         }
 
-    def _prepare_line_vals(self, line, vals):
+    def _prepare_line_vals(self, line, machine, vals):
         """Return the values of the row of a fee.
 
+        :param machine: that has a fee of its own, empty for the fee of the line.
         :param dict vals: what the arithmetic says.
         """
         clause = line.contract_id.price_clause_id
         return {
             "revision_id": self.id,
             "line_id": line.id,
+            "equipment_id": machine.id,
             "clause_id": clause.id,
             "index_id": clause.index_id.id if vals["month_wanted"] else False,
             **vals,

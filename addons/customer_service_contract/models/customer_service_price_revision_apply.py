@@ -37,14 +37,15 @@ class CustomerServicePriceRevision(models.Model):
         self.ensure_one()
         # sudo: the rows follow from the arithmetic; nobody may write them
         campaign = self.sudo()
-        known = {row.line_id: row for row in campaign.line_ids}
+        known = {row._get_target(): row for row in campaign.line_ids}
         fresh = self._reckon()
         rows = campaign.line_ids.browse()
-        for line, vals in fresh.items():
-            if line in known:
-                known[line]._refresh(vals)
-        rows.create([vals for line, vals in fresh.items() if line not in known])
-        rows.union(*(row for line, row in known.items() if line not in fresh)).unlink()
+        for target, vals in fresh.items():
+            if target in known:
+                known[target]._refresh(vals)
+        rows.create([vals for target, vals in fresh.items() if target not in known])
+        gone = [row for target, row in known.items() if target not in fresh]
+        rows.union(*gone).unlink()
         campaign.state = PREVIEWED
 
     def action_draft(self):
@@ -65,7 +66,7 @@ class CustomerServicePriceRevision(models.Model):
     def _apply(self):
         self.ensure_one()
         # sudo: rows and state follow from what is done
-        campaign = self.sudo()
+        campaign = self.sudo().with_context(customer_service__price_revision=True)
         campaign.lock_for_update(allow_referencing=True)
         rows = campaign.line_ids.filtered(lambda row: row.state == READY)
         if not rows:
@@ -92,13 +93,15 @@ class CustomerServicePriceRevision(models.Model):
         """
         fresh = self._reckon()
         changed = rows.filtered(
-            lambda row: row.line_id not in fresh or row._differs(fresh[row.line_id])
+            lambda row: (
+                row._get_target() not in fresh or row._differs(fresh[row._get_target()])
+            )
         )
         if changed:
             raise UserError(
                 self.env._(
                     "Preview again, something changed since: %(names)s.",
-                    names=", ".join(changed.line_id.mapped("display_name")),
+                    names=", ".join(row._get_fee_name() for row in changed),
                 )
             )
 
@@ -136,6 +139,17 @@ class CustomerServicePriceRevision(models.Model):
         settlement.action_preview()
         return settlement._get_form_action()
 
+    def _remind_to_settle(self):
+        """Have who applied the campaign settle it, reminded once."""
+        self.ensure_one()
+        summary = self.env._("The index is published: settle the provisional prices")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=self.applied_by_id.id,
+            )
+
     def _prepare_settlement_vals(self):
         """Return the values of the campaign that settles this one."""
         self.ensure_one()
@@ -149,27 +163,30 @@ class CustomerServicePriceRevision(models.Model):
         }
 
     def _reckon_settlement(self):
-        """Return the values of the rows that make provisional prices final, by fee."""
+        """Return the values of the rows that make provisional prices final.
+
+        :return: dict of values by pair of line and machine.
+        """
         rows = self.env["customer.service.price.revision.line"]
         waiting = rows.search(
             rows._get_waiting_domain() & Domain("revision_id", "=", self.origin_id.id),
             order="contract_id, line_id",
         )
         cases = waiting.line_id._get_revision_cases(
-            {row.line_id: row.date_effective for row in waiting},
+            {row._get_target(): (row.date_effective, row.clause_id) for row in waiting},
             fields.Date.context_today(self),
-            clauses={row.line_id: row.clause_id for row in waiting},
         )
         result = {}
         for row in waiting:
-            case = cases[row.line_id]
+            case = cases[row._get_target()]
             vals = rows._prepare_outcome_vals(case, settle(case, row._get_outcome()))
             price = case.fee.price_at(case.day)
             if not price or not _same(price.price, row.price_new):
                 vals.update(state=SKIPPED, why_not=AGREED, price_new=row.price_old)
-            result[row.line_id] = {
+            result[row._get_target()] = {
                 "revision_id": self.id,
                 "line_id": row.line_id.id,
+                "equipment_id": row.equipment_id.id,
                 "clause_id": row.clause_id.id,
                 "index_id": row.index_id.id,
                 "settles_id": row.id,
@@ -189,7 +206,7 @@ class CustomerServicePriceRevision(models.Model):
     def _undo(self):
         self.ensure_one()
         # sudo: rows and state follow from what is done
-        campaign = self.sudo()
+        campaign = self.sudo().with_context(customer_service__price_revision=True)
         campaign.lock_for_update(allow_referencing=True)
         rows = campaign.line_ids.filtered(lambda row: row.state == APPLIED)
         rows.line_id.lock_for_update(allow_referencing=True)

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import float_compare, format_amount, format_date, formatLang
 
 from ..tools import price_revision as tool
-from ..tools.price_revision import REVISION
 from .customer_service_price_index_value import MONTH_FORMAT
 
 READY, EXCLUDED, SKIPPED, APPLIED, UNDONE = STATES = (
@@ -45,7 +44,6 @@ class CustomerServicePriceRevisionLine(models.Model):
     _name = "customer.service.price.revision.line"
     _description = "Price Revision of a Fee"
     _order = "revision_id desc, partner_id, contract_id, line_id, id"
-    _rec_name = "line_id"
     _check_company_auto = True
 
     revision_id = fields.Many2one(
@@ -64,6 +62,14 @@ class CustomerServicePriceRevisionLine(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+    )
+    equipment_id = fields.Many2one(
+        "customer.service.equipment",
+        string="Machine",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="When it has a fee of its own.",
     )
     contract_id = fields.Many2one(related="line_id.contract_id", store=True, index=True)
     partner_id = fields.Many2one(
@@ -102,10 +108,13 @@ class CustomerServicePriceRevisionLine(models.Model):
     change = fields.Float(
         string="Change (%)",
         digits=(16, 4),
+        min_display_digits=2,
         help="Share of the change of the index, or the fixed percentage, before limits "
         "and rounding.",
     )
-    index_change = fields.Float(string="Change of the Index (%)", digits=(16, 6))
+    index_change = fields.Float(
+        string="Change of the Index (%)", digits=(16, 6), min_display_digits=1
+    )
     coefficient = fields.Float(
         digits=(16, 6), help="What the price before is multiplied by, all told."
     )
@@ -120,8 +129,10 @@ class CustomerServicePriceRevisionLine(models.Model):
     )
     month_new = fields.Date(string="Index Used")
     month_old = fields.Date(string="Compared with")
-    value_new = fields.Float(string="Value", digits=(16, 6))
-    value_old = fields.Float(string="Value Compared with", digits=(16, 6))
+    value_new = fields.Float(string="Value", digits=(16, 6), min_display_digits=1)
+    value_old = fields.Float(
+        string="Value Compared with", digits=(16, 6), min_display_digits=1
+    )
     provisional = fields.Boolean(
         help="The index wanted was not published: the last one was used. It is settled "
         "when the index is published."
@@ -139,15 +150,22 @@ class CustomerServicePriceRevisionLine(models.Model):
     rate_ids = fields.One2many(
         "customer.service.contract.rate", "revision_line_id", string="Prices"
     )
+    covered_ids = fields.One2many(
+        "customer.service.contract.equipment",
+        "revision_line_id",
+        string="Prices of the Machine",
+    )
     letter_id = fields.Many2one(
         "customer.service.price.letter", index="btree_not_null", check_company=True
     )
 
     _line_unique = models.UniqueIndex(
-        "(line_id, revision_id)", "A campaign revises a fee once."
+        "(line_id, COALESCE(equipment_id, 0), revision_id)",
+        "A campaign revises a fee once.",
     )
     _applied_unique = models.UniqueIndex(
-        "(line_id, date_effective) WHERE state = 'applied' AND settles_id IS NULL",
+        "(line_id, COALESCE(equipment_id, 0), date_effective) "
+        "WHERE state = 'applied' AND settles_id IS NULL",
         "The fee is revised from that day already.",
     )
     _settlement_unique = models.UniqueIndex(
@@ -167,6 +185,11 @@ class CustomerServicePriceRevisionLine(models.Model):
             & Domain("state", "=", APPLIED)
             & Domain("settlement_ids", "not any", [("state", "=", APPLIED)])
         )
+
+    def _get_target(self):
+        """Return what the row revises: a line, and a machine with a fee of its own."""
+        self.ensure_one()
+        return self.line_id, self.equipment_id
 
     # ------------------------------------------------------------------
     # Arithmetic
@@ -278,6 +301,17 @@ class CustomerServicePriceRevisionLine(models.Model):
             for name in numbers
         ) or any(self[name] != vals[name] for name in facts)
 
+    @api.depends("line_id.name", "equipment_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row._get_fee_name()
+
+    def _get_fee_name(self):
+        """Return what is revised in words."""
+        self.ensure_one()
+        names = (self.line_id.name, self.equipment_id.display_name)
+        return ", ".join(filter(None, names))
+
     def _get_change_text(self):
         """Return old and new price in words."""
         self.ensure_one()
@@ -287,133 +321,11 @@ class CustomerServicePriceRevisionLine(models.Model):
         )
         return self.env._(
             "%(fee)s from %(day)s: %(old)s → %(new)s",
-            fee=self.line_id.display_name,
+            fee=self._get_fee_name(),
             day=format_date(self.env, self.date_effective),
             old=old,
             new=new,
         )
-
-    # ------------------------------------------------------------------
-    # Prices
-    # ------------------------------------------------------------------
-    def _write_prices(self):
-        """Write the new prices from their days on.
-
-        A price that is dated on the day already (a change of quantity) takes the new
-        one, and so do later ones that only repeat the price before.
-        """
-        new_rates = []
-        for row in self:
-            rates = row._get_rates()
-            same_day = rates.filtered(
-                lambda rate, day=row.date_effective: rate.date_from == day
-            )
-            (same_day | row._get_followers(row._get_price_in_force())).write(
-                {"price_unit": row.price_new}
-            )
-            if same_day:
-                same_day.revision_line_id = row
-            else:
-                new_rates.append(row._prepare_rate_vals(rates))
-        self.env["customer.service.contract.rate"].create(new_rates)
-
-    def _true_up(self):
-        """Bring the ledger to the prices of now.
-
-        :return: rows of the ledger that correct what was billed.
-        """
-        return self.line_id._true_up(
-            "arrears",
-            self.revision_id.name,
-            since=min(self.mapped("date_effective"), default=None),
-        )
-
-    def _take_back_prices(self):
-        """Write the prices as they were before the rows were applied."""
-        for row in self:
-            followers = row._get_followers(row.price_new)
-            followers.write({"price_unit": row._get_price_in_force()})
-            rate = row.rate_ids
-            if row.settles_id:
-                rate.write(
-                    {
-                        "price_unit": row.settles_id.price_new,
-                        "revision_line_id": row.settles_id.id,
-                    }
-                )
-            elif rate.reason == REVISION:
-                rate.unlink()
-            else:
-                rate.write({"price_unit": row.price_old, "revision_line_id": False})
-
-    def _get_price_in_force(self):
-        """Return the price that the row replaces: an estimate, or the one before."""
-        self.ensure_one()
-        return self.settles_id.price_new if self.settles_id else self.price_old
-
-    def _get_rates(self):
-        """Return the dated prices of the fee up to the day of the row, oldest first."""
-        self.ensure_one()
-        return self.line_id.rate_ids.sorted("date_from").filtered(
-            lambda rate: rate.date_from <= self.date_effective
-        )
-
-    def _get_followers(self, price):
-        """Return later prices that only repeat one, up to the first of its own."""
-        self.ensure_one()
-        later = self.line_id.rate_ids.sorted("date_from") - self._get_rates()
-        followers = later.browse()
-        for rate in later:
-            own = float_compare(rate.price_unit, price, precision_digits=PRECISION)
-            if own or rate.revision_line_id:
-                break
-            followers |= rate
-        return followers
-
-    def _prepare_rate_vals(self, rates):
-        """Return the values of the new price.
-
-        :param rates: dated prices up to the day, oldest first.
-        """
-        self.ensure_one()
-        last = rates[-1:]
-        return {
-            "line_id": self.line_id.id,
-            "date_from": self.date_effective,
-            "quantity": last.quantity,
-            "discount": last.discount,
-            "price_unit": self.price_new,
-            "reason": REVISION,
-            "note": self.revision_id.name,
-            "revision_line_id": self.id,
-        }
-
-    def _check_can_undo(self):
-        """Refuse to take prices back that something else was built on.
-
-        :raises UserError: agreed anew, revised later or settled since.
-        """
-        built = self.filtered(
-            lambda row: (
-                APPLIED in row.settlement_ids.mapped("state")
-                or len(row.rate_ids) != 1
-                or float_compare(
-                    row.rate_ids.price_unit, row.price_new, precision_digits=PRECISION
-                )
-                or any(
-                    rate.revision_line_id and rate.date_from > row.date_effective
-                    for rate in row.line_id.rate_ids
-                )
-            )
-        )
-        if built:
-            raise UserError(
-                self.env._(
-                    "Other prices were built on these since, undo those first: "
-                    "%(names)s.",
-                    names=", ".join(built.line_id.mapped("display_name")),
-                )
-            )
 
     # ------------------------------------------------------------------
     # Letters

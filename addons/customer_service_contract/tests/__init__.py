@@ -11,6 +11,7 @@ from . import test_customer_service_allowance_race
 from . import test_price_index
 from . import test_price_revision
 from . import test_price_revision_settlement
+from . import test_price_revision_machine
 from . import test_price_letter
 from . import test_customer_service_contract_forecast
 from . import test_customer_service_contract_mrr

@@ -157,6 +157,9 @@ class TestPriceRevision(RevisionCommon):
         )
         self.assertEqual(contract.date_end, date(2025, 12, 31))
         self.assertEqual(self._reckon(contract).state, "ready")
+        contract.sudo().definitive = True
+        self._assert_left_out(contract, "ended")
+        contract.sudo().definitive = False
         contract.renewal = "none"
         self._assert_left_out(contract, "ended")
 

@@ -118,6 +118,26 @@ class TestPriceRevisionSettlement(RevisionCommon):
                 revision.action_settle()
         self.assertEqual(len(self._get_rows_since_february()), 2)
 
+    def test_who_applied_is_reminded_once(self):
+        revision = self._revise_provisionally()
+        self._publish({date(2025, 9, 1): 101})
+        self.assertFalse(revision.activity_ids)
+        self._publish_december()
+        self.assertEqual(revision.activity_ids.user_id, self.contractor)
+        self.index.value_ids.filtered(lambda one: one.value == 103).unlink()
+        self._publish_december()
+        self.assertEqual(len(revision.activity_ids), 1)
+
+    def test_the_clause_stays_until_it_is_settled(self):
+        revision = self._revise_provisionally()
+        with self.assertRaises(UserError):
+            self.clause.share = 75
+        self.clause.name = "All of it, renamed"
+        self._publish_december()
+        with freeze_time("2026-02-20"):
+            self._settle(revision).action_apply()
+        self.clause.share = 75
+
     def test_settling_waits_for_the_index(self):
         revision = self._revise_provisionally()
         with freeze_time("2026-02-20"):
@@ -174,6 +194,14 @@ class TestPriceRevisionSettlement(RevisionCommon):
         with freeze_time("2026-02-20"):
             settlement = self._settle(revision)
         self.assertEqual(settlement.line_ids.why_not, "agreed")
+        self._publish({date(2026, 12, 1): 106.09})
+        with freeze_time("2027-01-20"):
+            next_one = self._create_revision(self.contract, date_from="2027-02-01")
+            next_one.action_preview()
+        self.assertEqual(
+            (next_one.line_ids.month_old, next_one.line_ids.price_new),
+            (date(2025, 12, 1), 133.9),
+        )
 
     def test_a_quantity_changed_meanwhile_is_settled_too(self):
         revision = self._revise_provisionally()
