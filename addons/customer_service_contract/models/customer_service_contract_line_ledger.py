@@ -271,7 +271,7 @@ class CustomerServiceContractLine(models.Model):
             if not row.currency_id.is_zero(difference):
                 vals_list.append(
                     row._prepare_correction_vals(
-                        kind, reason, difference, len(corrections[row]) + 1
+                        kind, reason, difference, corrections[row]._get_next_key()
                     )
                 )
         lines._refresh_next_due()

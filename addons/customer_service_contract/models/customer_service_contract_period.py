@@ -177,6 +177,13 @@ class CustomerServiceContractPeriod(models.Model):
         none = self.browse()
         return {row: by_origin.get(row, none) for row in self}
 
+    def _get_next_key(self):
+        """Return the number of the correction that follows these.
+
+        :return: int, above all that count: one between may have been credited.
+        """
+        return max((int(row.key) for row in self), default=0) + 1
+
     def _prepare_correction_vals(self, kind, reason, amount, number):
         """Return the values of a row that corrects this one.
 

@@ -175,3 +175,17 @@ class TestContractLedger(ContractCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 3)
+
+    def test_correction_after_one_was_credited_has_a_number_of_its_own(self):
+        contract = self._create_contract(date_end=date(2026, 1, 31))
+        self._bill(contract, JANUARY)
+        line = contract.line_ids
+        for price in (110.0, 120.0):
+            line.sudo().rate_ids.price_unit = price
+            line._true_up("delta", "New price")
+        first, second = contract.sudo().period_ids.filtered("origin_id").sorted("key")
+        first.state = "credited"
+        line.sudo().rate_ids.price_unit = 130.0
+        third = line._true_up("delta", "New price")
+        self.assertEqual((second.key, third.key), ("2", "3"))
+        self.assertEqual(third.amount, 20.0)
