@@ -105,3 +105,10 @@ from . import customer_service_intervention_check
 from . import customer_service_intervention_maintenance
 from . import customer_service_history
 from . import customer_service_contract_equipment_revision
+from . import customer_service_contract_notice
+from . import customer_service_contract_notify
+from . import customer_service_contract_terminate
+from . import customer_service_contract_line_termination
+from . import customer_service_contract_period_termination
+from . import res_company_contract
+from . import res_config_settings_contract

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 
 from ..tools import term
 from .customer_service_contract import (
-    ACTIVE,
     BILLED_STATES,
     ENDED,
     FEE_GROUPS,
@@ -441,6 +440,8 @@ class CustomerServiceContract(models.Model):
 
     def _end(self):
         """End contracts that are over; what is due of them is still billed."""
+        if not self:
+            return
         self.write({"state": ENDED})
         self._after_end()
 
@@ -451,9 +452,4 @@ class CustomerServiceContract(models.Model):
         """End the contracts among these that are over by today."""
         for contract in self:
             today = contract._get_today(contract.company_id)
-            if contract.filtered_domain(contract._get_end_domain(today)):
-                contract._end()
-            elif contract.state == ENDED and not (
-                contract.date_end and contract.date_end < today
-            ):
-                contract.state = ACTIVE
+            contract.filtered_domain(contract._get_end_domain(today))._end()

@@ -25,3 +25,5 @@ from . import test_customer_service_maintenance_plan
 from . import test_customer_service_maintenance_visit_planning
 from . import test_customer_service_maintenance_visit_order
 from . import test_customer_service_maintenance_visit_work
+from . import test_customer_service_contract_notice
+from . import test_customer_service_contract_termination

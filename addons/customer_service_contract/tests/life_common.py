@@ -11,6 +11,7 @@ MAKERS = {"manager": ALL, "contractor": ALL}
 LIFE_RIGHTS = {
     "customer.service.contract.term": {},
     "customer.service.contract.suspension": MAKERS,
+    "customer.service.contract.notice": MAKERS,
 }
 
 

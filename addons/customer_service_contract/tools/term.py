@@ -124,7 +124,8 @@ def get_effective_end(received, count, unit, terms=None, minimum_end=None):
     :param date received: day of the notice.
     :param int count: length of the notice.
     :param str unit: of the length.
-    :param terms: last days of the terms in order, None for an open-ended contract.
+    :param terms: last days of the terms in order, None for an open-ended contract;
+        where no term follows, the contract ends with the last, however late the notice.
     :param date minimum_end: last day of the minimum duration.
     :return: date.
     """
@@ -133,7 +134,11 @@ def get_effective_end(received, count, unit, terms=None, minimum_end=None):
         earliest = max(earliest, minimum_end)
     if terms is None:
         return earliest
-    return next(end for end in terms if end >= earliest)
+    last = received
+    for last in terms:
+        if last >= earliest:
+            break
+    return last
 
 
 def get_missing(terms, last, end, today, count, unit):
