@@ -80,7 +80,6 @@ from . import customer_service_contract_line_renewal
 from . import customer_service_contract_equipment_life
 from . import customer_service_contract_suspension
 from . import customer_service_contract_suspend
-from . import customer_service_contract_line_suspension
 from . import customer_service_contract_period_suspension
 from . import resource_calendar
 from . import customer_service_maintenance_kind
@@ -105,6 +104,7 @@ from . import customer_service_intervention_check
 from . import customer_service_intervention_maintenance
 from . import customer_service_history
 from . import customer_service_contract_equipment_revision
+from . import customer_service_contract_line_suspension
 from . import customer_service_contract_notice
 from . import customer_service_contract_notify
 from . import customer_service_contract_terminate

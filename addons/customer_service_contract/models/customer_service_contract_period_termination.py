@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import models
 
 
 class CustomerServiceContractPeriod(models.Model):
@@ -6,21 +6,13 @@ class CustomerServiceContractPeriod(models.Model):
 
     _inherit = "customer.service.contract.period"
 
-    def _prepare_invoice_line_vals(self, position):
-        vals = super()._prepare_invoice_line_vals(position)
-        if self.kind != "penalty":
-            return vals
-        product = self.company_id._get_customer_service_penalty_product()
-        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        return {
-            **vals,
-            "product_id": product.id,
-            "product_uom_id": product.uom_id.id,
-            "tax_ids": [Command.set(position.map_tax(taxes).ids)],
-        }
+    def _get_product(self):
+        if self.kind == "penalty" and not self.line_id:
+            return self.company_id._get_customer_service_penalty_product()
+        return super()._get_product()
 
     def _get_invoice_line_name(self):
         """Name a penalty by its reason: it is of no period."""
-        if self.kind == "penalty":
+        if self.kind == "penalty" and not self.line_id:
             return self.note
         return super()._get_invoice_line_name()

@@ -309,8 +309,10 @@ class CustomerServiceContract(models.Model):
                 for one in own
             ]
         )
-        for contract, own in terms_by_contract.items():
-            contract._set_end(own[-1].end, renewal_stage=TO_CONTACT)
+        for end, those in contracts.grouped(
+            lambda one: terms_by_contract[one][-1].end
+        ).items():
+            those._set_end(end, renewal_stage=TO_CONTACT)
         if not contracts:
             return
         if prices:
