@@ -23,7 +23,7 @@ class CustomerServiceContractEquipment(models.Model):
         if not PAID_FIELDS & vals.keys():
             return super().write(vals)
         # what was paid for until now ends, or begins, elsewhere
-        since = self._get_first_day()
+        since = self._get_earliest_day()
         result = super().write(vals)
         self._true_up_lines(since)
         return result
@@ -51,7 +51,7 @@ class CustomerServiceContractEquipment(models.Model):
                     )
                 )
 
-    def _get_first_day(self):
+    def _get_earliest_day(self):
         """Return the first day on which the rows count, None for since ever."""
         days = [own.date_from or own.line_id.date_start for own in self]
         return min(days, default=None)
@@ -69,7 +69,7 @@ class CustomerServiceContractEquipment(models.Model):
         )
         if not begun:
             return
-        first = begun._get_first_day()
+        first = begun._get_earliest_day()
         begun.line_id._true_up(
             "delta",
             self.env.context.get("customer_service__change")
