@@ -124,8 +124,8 @@ def test_a_year_is_worth_the_fees_of_a_year(price, interval, yearly):
         ("month", 3, [400]),
         ("year", 1, [100]),
         ("year", 2, [50]),
-        ("day", 1, [36500]),
-        ("week", 5, [Decimal(36500) / 35]),
+        ("day", 1, [36525]),
+        ("week", 5, [Decimal(36525) / 35]),
         ("once", 1, []),
     ],
 )

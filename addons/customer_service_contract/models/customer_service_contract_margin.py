@@ -28,8 +28,8 @@ class CustomerServiceContractMargin(models.Model):
             "customer_service_call_id",
             "move_line_id",
         ],
-        "account.move": ["reversed_entry_id"],
-        "account.move.line": ["customer_service_period_id", "product_id"],
+        "account.move.line": ["customer_service_period_id", "move_id"],
+        "customer.service.call": ["contract_id"],
         "customer.service.contract": [
             "analytic_account_id",
             "state",
@@ -46,6 +46,7 @@ class CustomerServiceContractMargin(models.Model):
             "state",
             "period_start",
             "period_end",
+            "invoice_id",
         ],
     }
 
@@ -96,18 +97,13 @@ class CustomerServiceContractMargin(models.Model):
         What a month earns is what was earned by its end, rounded, less what was by its
         beginning: months sum to the fee to the cent.
         """
-        days = SQL("(fee.period_end - fee.period_start + 1)")
-        passed = SQL(
-            "fee.amount * (LEAST(m.month + interval '1 month', fee.period_end + 1, %s)"
-            "::date - fee.period_start) / %s",
-            fields.Date.add(self._get_today(), days=1),
-            days,
+        passed = self._get_earned(
+            SQL(
+                "LEAST(m.month + interval '1 month', fee.period_end + 1, %s)::date",
+                fields.Date.add(self._get_today(), days=1),
+            )
         )
-        before = SQL(
-            "fee.amount * (GREATEST(m.month, fee.period_start) - fee.period_start)"
-            " / %s",
-            days,
-        )
+        before = self._get_earned(SQL("GREATEST(m.month, fee.period_start)"))
         return SQL(
             """
             SELECT (fee.id * %(per_fee)s + m.number) * 2 AS id, fee.contract_id,
@@ -132,8 +128,8 @@ class CustomerServiceContractMargin(models.Model):
             """,
             per_fee=PER_FEE,
             today=self._get_today(),
-            passed=self._convert(passed),
-            before=self._convert(before),
+            passed=passed,
+            before=before,
             fees=self._get_fees(),
             rates=self._get_rates(),
         )
@@ -176,7 +172,9 @@ class CustomerServiceContractMargin(models.Model):
             JOIN res_company o ON o.id = a.company_id
             JOIN %(rates)s ON rate.currency_id = o.currency_id
             LEFT JOIN account_move_line b ON b.id = a.move_line_id
-            LEFT JOIN account_move d ON d.id = b.move_id
+            LEFT JOIN customer_service_contract_period q
+              ON q.id = b.customer_service_period_id
+            LEFT JOIN customer_service_call t ON t.id = a.customer_service_call_id
             WHERE k.id = (%(contract)s)
             """,
             number=number,
@@ -189,19 +187,12 @@ class CustomerServiceContractMargin(models.Model):
 
     @api.model
     def _get_is_fee(self):
-        """Return the condition of invoice lines ``b`` of fees, and of their credits."""
-        return SQL(
-            """(
-                b.customer_service_period_id IS NOT NULL OR EXISTS (
-                    SELECT 1
-                    FROM account_move_line e
-                    JOIN customer_service_contract_period q
-                      ON q.id = e.customer_service_period_id
-                    WHERE e.move_id = d.reversed_entry_id
-                      AND e.product_id = b.product_id AND q.state = 'credited'
-                )
-            )"""
-        )
+        """Return the condition of invoice lines ``b`` that the ledger accounts for.
+
+        Those the ledger made, and invoice and credit of fees that were credited in
+        full. A credit in part leaves the fee: it is a loss of its own.
+        """
+        return SQL("COALESCE(q.invoice_id = b.move_id OR q.state = 'credited', FALSE)")
 
     @api.model
     def _get_contract_of(self, account):
@@ -214,11 +205,7 @@ class CustomerServiceContractMargin(models.Model):
             SELECT n.id
             FROM customer_service_contract n
             WHERE n.analytic_account_id = %s AND n.company_id = a.company_id
-            ORDER BY n.id = (
-                SELECT q.contract_id
-                FROM customer_service_contract_period q
-                WHERE q.id = b.customer_service_period_id
-            ) DESC NULLS LAST, n.id
+            ORDER BY n.id = COALESCE(q.contract_id, t.contract_id) DESC NULLS LAST, n.id
             LIMIT 1
             """,
             account,

@@ -116,6 +116,22 @@ class CustomerServiceContractReport(models.AbstractModel):
         """Return the query of all fees: the ledger, and what is to come."""
         return SQL("%s UNION ALL %s", self._get_known_fees(), self._get_future_fees())
 
+    @api.model
+    def _get_earned(self, day):
+        """Return what of a fee ``fee`` was earned by the beginning of a day, rounded.
+
+        A fee is earned day by day. Differences of two days tile it to the cent.
+
+        :param SQL day: within the period or the day after it.
+        """
+        return self._convert(
+            SQL(
+                "fee.amount * (%s - fee.period_start)"
+                " / (fee.period_end - fee.period_start + 1)",
+                day,
+            )
+        )
+
     # ------------------------------------------------------------------
     # Opening
     # ------------------------------------------------------------------

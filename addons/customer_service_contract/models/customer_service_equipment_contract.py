@@ -1,8 +1,41 @@
+from datetime import date, timedelta
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_service_contract import IN_FORCE_STATES
+
+ONE_DAY = timedelta(days=1)
+BEGINNING, FOREVER = date.min, date.max
+BY_OWNER = """
+    SELECT DISTINCT line.company_id, line.commercial_partner_id
+    FROM (%(lines)s) AS line
+    WHERE line.scope = 'customer' AND NOT line.limited
+"""
+BY_SITE = """
+    SELECT DISTINCT line.company_id, line.commercial_partner_id,
+           place.partner_id AS site_id
+    FROM (%(lines)s) AS line
+    %(places)s
+    WHERE line.scope IN ('customer', 'site')
+"""
+BY_CATEGORY = """
+    SELECT DISTINCT line.company_id, line.commercial_partner_id,
+           below.id AS category_id
+    FROM (%(lines)s) AS line
+    %(below)s
+    WHERE line.scope = 'category' AND NOT line.limited
+"""
+BY_BOTH = """
+    SELECT DISTINCT line.company_id, line.commercial_partner_id,
+           below.id AS category_id, place.partner_id AS site_id
+    FROM (%(lines)s) AS line
+    %(below)s
+    %(places)s
+    WHERE line.scope = 'category'
+"""
 
 
 class CustomerServiceEquipment(models.Model):
@@ -29,10 +62,10 @@ class CustomerServiceEquipment(models.Model):
         "partner_id", "site_id", "category_id", "company_id", "parent_id.parent_path"
     )
     def _compute_is_under_contract(self):
-        saved = self._origin
         # sudo: that a machine is under contract is told to whoever serves it
         lines = self.env["customer.service.contract.line"].sudo()
-        covering = lines._get_covering(saved, fields.Date.context_today(self))
+        today = fields.Date.context_today(self)
+        covering = lines._get_covering(self._origin, today)
         for equipment in self:
             own = covering.get(equipment._origin, lines)
             ends = [line._get_end() for line in own]
@@ -41,125 +74,202 @@ class CustomerServiceEquipment(models.Model):
 
     @api.model
     def _search_is_under_contract(self, operator, value):
-        if operator != "in":
+        if operator not in ("in", "not in"):
             return NotImplemented
-        return self._get_coverage_domain(SQL("cover.id IS NOT NULL"))
+        covered = operator == "in"
+        return self._get_covered_domain(
+            lambda until: until() if covered else SQL("NOT %s", until())
+        )
 
     @api.model
     def _search_contract_end(self, operator, value):
-        if operator == "in" and set(value) == {False}:
-            return self._get_coverage_domain(
-                SQL("cover.date_end IS NULL OR cover.date_end = 'infinity'")
-            )
-        compared = {
-            "in": SQL("cover.date_end = ANY(%s::date[])", list(value))
-            if operator == "in"
-            else None,
-            "<": SQL("cover.date_end < %s", value),
-            "<=": SQL("cover.date_end <= %s", value),
-            ">": SQL("cover.date_end > %s AND cover.date_end < 'infinity'", value),
-            ">=": SQL("cover.date_end >= %s AND cover.date_end < 'infinity'", value),
-        }.get(operator)
-        return self._get_coverage_domain(compared) if compared else NotImplemented
+        """Find machines by the last day of their coverage.
 
-    @api.model
-    def _get_coverage_domain(self, condition):
-        """Return the machines whose coverage of today fulfils a condition.
-
-        :param SQL condition: on ``cover``, with columns id and date_end; empty for
-            machines without contract.
+        Whether the last day lies before another one is whether a contract of today
+        covers the machine on that one: nothing needs to be sorted.
         """
-        today = fields.Date.context_today(self)
-        self.env["customer.service.contract.equipment"].flush_model()
-        self.env["customer.service.contract.line"].flush_model()
-        self.env["customer.service.contract"].flush_model()
-        self.flush_model(["parent_path", "category_id", "site_id"])
-        covered = self._get_covered_query(today)
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                """%s IN (
-                    SELECT machine.id
-                    FROM customer_service_equipment machine
-                    LEFT JOIN (%s) AS cover ON cover.id = machine.id
-                    WHERE %s
-                )""",
-                SQL.identifier(alias, "id"),
-                covered,
-                condition,
+        if operator == "in":
+            return Domain.OR(self._get_end_domain(day) for day in value)
+        if operator not in ("<", "<=", ">", ">=") or not value:
+            return NotImplemented
+        day = fields.Date.to_date(value)
+        border = day + ONE_DAY if operator in ("<=", ">") else day
+        if operator in ("<", "<="):
+            return self._get_covered_domain(
+                lambda until: SQL("%s AND NOT %s", until(), until(border))
             )
+        return self._get_covered_domain(
+            lambda until: SQL("%s AND NOT %s", until(border), until(FOREVER))
         )
 
     @api.model
-    def _get_covered_query(self, day):
-        """Return the query of the machines under contract, with the last day of it.
+    def _get_end_domain(self, day):
+        """Return the machines whose coverage ends on a day.
+
+        :param date day: False for those without contract and for open ends.
+        """
+        if not day:
+            return self._get_covered_domain(
+                lambda until: SQL("(NOT %s OR %s)", until(), until(FOREVER))
+            )
+        day = fields.Date.to_date(day)
+        return self._get_covered_domain(
+            lambda until: SQL("%s AND NOT %s", until(day), until(day + ONE_DAY))
+        )
+
+    @api.model
+    def _get_covered_domain(self, get_condition):
+        """Return the machines whose coverage of today fulfils a condition.
+
+        :param get_condition: function that returns SQL; it is given a function that
+            returns the SQL of whether a contract of today covers the machine until a
+            day at least.
+        """
+        for name in ("contract.equipment", "contract.line", "contract"):
+            self.env[f"customer.service.{name}"].flush_model()
+
+        def get_sql(model, alias, query):
+            return get_condition(partial(model._get_covered_sql, alias, query))
+
+        return Domain.custom(to_sql=get_sql)
+
+    @api.model
+    def _get_covered_sql(self, alias, query, until=BEGINNING):
+        """Return the condition that a contract in force today covers a machine.
 
         It says of all machines what ``_get_covering`` says of some: by name and as a
-        part of one named, by category, by place, by customer.
+        part of one named, by category, by place, by customer. Each of them is a table
+        of keys that is joined, whatever number of machines and contracts there are.
+
+        :param str alias: of the table of machines in the query.
+        :param query: to join the keys to.
+        :param date until: first day on which the coverage may end.
+        """
+        found = []
+        keys = self._get_covered_keys(fields.Date.context_today(self), until)
+        for name, (columns, table) in keys.items():
+            joined = query.make_alias(alias, f"{name}_{until:%Y%m%d}")
+            condition = SQL(" AND ").join(
+                SQL("%s = %s", SQL.identifier(alias, one), SQL.identifier(joined, one))
+                for one in columns
+            )
+            query.add_join("LEFT JOIN", joined, SQL("(%s)", table), condition)
+            found.append(SQL("%s IS NOT NULL", SQL.identifier(joined, columns[0])))
+        return SQL("(%s)", SQL(" OR ").join(found))
+
+    @api.model
+    def _get_covered_keys(self, day, until):
+        """Return what tells the machines that contracts cover on a day.
 
         :param date day: of the question.
+        :param date until: first day on which the coverage may end.
+        :return: dict of columns of machines, and the query of their distinct values.
+        """
+        owner = ("company_id", "commercial_partner_id")
+        parts = {
+            "lines": self._get_lines_in_force(day, until),
+            "places": SQL(
+                "JOIN customer_service_contract_site_rel place"
+                " ON place.contract_id = line.contract_id"
+            ),
+            "below": SQL(
+                "JOIN customer_service_equipment_category below"
+                " ON below.parent_path LIKE line.category_path || '%%'"
+            ),
+        }
+        return {
+            "by_name": (("id",), self._get_named_with_parts(day, until)),
+            "by_owner": (owner, SQL(BY_OWNER, **parts)),
+            "by_site": ((*owner, "site_id"), SQL(BY_SITE, **parts)),
+            "by_category": ((*owner, "category_id"), SQL(BY_CATEGORY, **parts)),
+            "by_both": ((*owner, "category_id", "site_id"), SQL(BY_BOTH, **parts)),
+        }
+
+    @api.model
+    def _get_named_with_parts(self, day, until):
+        """Return the query of the machines that lines name, and of all parts of them.
+
+        A query for each level that there is: PostgreSQL cannot guess how many parts a
+        path has, and plans badly by it.
+
+        :param date day: of the question.
+        :param date until: first day on which the coverage may end.
+        """
+        named = self._get_named(day, until)
+        queries = [named]
+        upwards = SQL("")
+        for level in range(self._get_depth()):
+            part, whole = (
+                SQL.identifier(f"part_{number}") for number in (level, level + 1)
+            )
+            queries.append(
+                SQL(
+                    """
+                    SELECT part_0.id
+                    FROM customer_service_equipment part_0
+                    %s
+                    JOIN (%s) AS named ON named.id = %s.parent_id
+                    """,
+                    upwards,
+                    named,
+                    part,
+                )
+            )
+            upwards = SQL(
+                "%s JOIN customer_service_equipment %s ON %s.id = %s.parent_id",
+                upwards,
+                whole,
+                whole,
+                part,
+            )
+        return SQL(" UNION ").join(queries)
+
+    @api.model
+    def _get_depth(self):
+        """Return how many machines the deepest part is a part of."""
+        self.flush_model(["parent_id", "parent_path"])
+        ((depth,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT MAX(LENGTH(parent_path) - LENGTH(REPLACE(parent_path, '/', '')))
+                FROM customer_service_equipment
+                WHERE parent_id IS NOT NULL
+                """
+            )
+        )
+        return (depth or 1) - 1
+
+    @api.model
+    def _get_named(self, day, until):
+        """Return the query of the machines that lines name on a day.
+
+        :param date day: of the question.
+        :param date until: first day on which the coverage may end.
         """
         return SQL(
             """
-            WITH line AS MATERIALIZED (%(lines)s),
-            named AS MATERIALIZED (
-                SELECT r.equipment_id AS id, line.company_id, line.date_end
-                FROM customer_service_contract_equipment r
-                JOIN line ON line.id = r.line_id
-                WHERE line.scope = 'equipment'
-                  AND (r.date_from IS NULL OR r.date_from <= %(day)s)
-                  AND (r.date_to IS NULL OR r.date_to >= %(day)s)
-            )
-            SELECT id, MAX(date_end) AS date_end
-            FROM (
-                SELECT id, date_end FROM named
-                UNION ALL
-                SELECT e.id, named.date_end
-                FROM customer_service_equipment e
-                CROSS JOIN LATERAL unnest(
-                    string_to_array(trim(TRAILING '/' FROM e.parent_path), '/')::int[]
-                ) AS part (id)
-                JOIN named ON named.id = part.id
-                WHERE e.parent_id IS NOT NULL AND part.id != e.id
-                UNION ALL
-                SELECT e.id, line.date_end
-                FROM line
-                JOIN customer_service_equipment e
-                  ON e.commercial_partner_id = line.commercial_partner_id
-                 AND e.company_id = line.company_id
-                WHERE line.scope != 'equipment'
-                  AND (NOT line.limited OR EXISTS (
-                      SELECT 1
-                      FROM customer_service_contract_site_rel s
-                      WHERE s.contract_id = line.contract_id
-                        AND s.partner_id = e.site_id
-                  ))
-                  AND CASE line.scope
-                      WHEN 'category' THEN e.category_id IN (
-                          SELECT g.id
-                          FROM customer_service_equipment_category g
-                          WHERE g.parent_path LIKE line.category_path || '%%'
-                      )
-                      WHEN 'site' THEN line.limited
-                      ELSE TRUE
-                  END
-            ) AS found
-            GROUP BY id
+            SELECT r.equipment_id AS id
+            FROM customer_service_contract_equipment r
+            JOIN (%(lines)s) AS line ON line.id = r.line_id
+            WHERE line.scope = 'equipment'
+              AND (r.date_from IS NULL OR r.date_from <= %(day)s)
+              AND (r.date_to IS NULL OR r.date_to >= %(day)s)
             """,
+            lines=self._get_lines_in_force(day, until),
             day=day,
-            lines=self._get_lines_in_force(day),
         )
 
     @api.model
-    def _get_lines_in_force(self, day):
-        """Return the query of the contract lines that are in force on a day."""
+    def _get_lines_in_force(self, day, until):
+        """Return the query of the contract lines that are in force on a day.
+
+        :param date day: of the question.
+        :param date until: first day on which they may end.
+        """
         return SQL(
             """
             SELECT l.id, l.contract_id, l.scope, l.company_id,
                    k.commercial_partner_id, g.parent_path AS category_path,
-                   LEAST(
-                       COALESCE(l.date_end, 'infinity'),
-                       COALESCE(k.date_end, 'infinity')
-                   ) AS date_end,
                    EXISTS (
                        SELECT 1
                        FROM customer_service_contract_site_rel s
@@ -170,9 +280,10 @@ class CustomerServiceEquipment(models.Model):
             LEFT JOIN customer_service_equipment_category g ON g.id = l.category_id
             WHERE l.state IN %(states)s
               AND l.date_start <= %(day)s
-              AND (l.date_end IS NULL OR l.date_end >= %(day)s)
-              AND (k.date_end IS NULL OR k.date_end >= %(day)s)
+              AND (l.date_end IS NULL OR l.date_end >= %(until)s)
+              AND (k.date_end IS NULL OR k.date_end >= %(until)s)
             """,
             states=IN_FORCE_STATES,
             day=day,
+            until=max(day, until),
         )

@@ -16,6 +16,7 @@ from . import test_price_letter
 from . import test_customer_service_contract_forecast
 from . import test_customer_service_contract_mrr
 from . import test_customer_service_contract_margin
+from . import test_customer_service_contract_burn
 from . import test_customer_service_equipment_contract
 from . import test_customer_service_contract_renewal
 from . import test_customer_service_contract_suspension

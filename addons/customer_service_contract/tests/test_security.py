@@ -53,7 +53,7 @@ RIGHTS = {
             "reader": NOTHING,
             "technician": NOTHING,
         }
-        for report in ("projection", "step", "forecast", "mrr")
+        for report in ("projection", "step", "forecast", "mrr", "burn")
     },
     "customer.service.contract.margin": {
         "reader": NOTHING,

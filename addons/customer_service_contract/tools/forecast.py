@@ -16,7 +16,8 @@ from .schedule import DAY, MONTH, WEEK, YEAR, Period
 
 ONE_DAY = timedelta(days=1)
 MONTHS_OF_YEAR = 12
-DAYS_OF_YEAR = 365
+# on average, leap years included
+DAYS_OF_YEAR = Fraction(1461, 4)
 _MONTHS = {MONTH: 1, YEAR: 12}
 _DAYS = {DAY: 1, WEEK: 7}
 
@@ -157,7 +158,7 @@ def _get_factor(terms):
     if grid.unit in _MONTHS:
         return Fraction(MONTHS_OF_YEAR, _MONTHS[grid.unit] * grid.interval)
     if grid.unit in _DAYS:
-        return Fraction(DAYS_OF_YEAR, _DAYS[grid.unit] * grid.interval)
+        return DAYS_OF_YEAR / (_DAYS[grid.unit] * grid.interval)
     return Fraction(0)
 
 
