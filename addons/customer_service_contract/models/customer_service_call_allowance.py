@@ -103,3 +103,7 @@ class CustomerServiceCall(models.Model):
     def _unlink_release_allowances(self):
         # sudo: counters are closed to everybody
         self.sudo().allowance_use_ids._release()
+
+    @api.model
+    def _get_portal_fields(self):
+        return super()._get_portal_fields() | {"allowance_summary"}

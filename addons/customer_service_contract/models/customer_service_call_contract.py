@@ -216,8 +216,13 @@ class CustomerServiceCall(models.Model):
             ]
         # sudo: what a contract covers is told to whoever serves the customer
         profile = self.coverage_id.sudo().with_context(lang=self.env.lang)
-        included = ", ".join(line.allowance_ids.mapped("display_name"))
-        parts = [profile.name, profile._get_words() if profile else "", included]
+        if profile:
+            parts = [profile.name, profile._get_words()]
+        else:
+            counted = line.allowance_ids.filtered(
+                lambda allowance: allowance._counts_call(self)
+            )
+            parts = [", ".join(counted.mapped("display_name"))]
         words = [f"{name}: {'; '.join(filter(None, parts))}."]
         if rivals := self._get_rival_lines(line):
             words.append(
@@ -360,3 +365,13 @@ class CustomerServiceCall(models.Model):
         # sudo: costs are booked where the contract says, whoever books them
         account = self.contract_id.sudo().analytic_account_id
         return account.with_env(self.env) or super()._get_analytic_account()
+
+    def action_view_contract(self):
+        """Open the contract of the call."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.service.contract",
+            "res_id": self.contract_id.id,
+            "view_mode": "form",
+        }

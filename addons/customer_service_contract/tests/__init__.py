@@ -28,3 +28,4 @@ from . import test_customer_service_maintenance_visit_order
 from . import test_customer_service_maintenance_visit_work
 from . import test_customer_service_contract_notice
 from . import test_customer_service_contract_termination
+from . import test_customer_service_call_entry

@@ -11,6 +11,9 @@ from .test_customer_service_allowance import AllowanceCommon
 MAY = date(2026, 5, 1)
 
 
+GIVEN_BACK = [(0.5,), (-0.5,)]
+
+
 class UsageCommon(AllowanceCommon):
     def _usage(self, allowance, *names):
         """Return the rows of usage in the ledger, in the order in which they came."""
