@@ -93,6 +93,9 @@ class CustomerServicePriceRevisionLine(models.Model):
     )
     why_not = fields.Selection(WHY_NOT)
     reason = fields.Char(string="Reason for Excluding")
+    why = fields.Char(
+        compute="_compute_why", help="What kept the price, or held it within limits."
+    )
     date_effective = fields.Date(string="From", required=True)
     price_old = fields.Float(
         string="Price Before", min_display_digits="Product Price", digits=(16, 6)
@@ -301,6 +304,25 @@ class CustomerServicePriceRevisionLine(models.Model):
             for name in numbers
         ) or any(self[name] != vals[name] for name in facts)
 
+    @api.depends("why_not", "reason", "limit", "provisional")
+    @api.depends_context("lang")
+    def _compute_why(self):
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("why_not", "limit")
+        }
+        for row in self:
+            clause = row.clause_id
+            percent = clause.cap if row.limit == tool.CAP else clause.floor
+            limit = row.limit and self.env._(
+                "%(limit)s %(percent)s %%",
+                limit=labels["limit"][row.limit],
+                percent=formatLang(self.env, percent, digits=2),
+            )
+            provisional = row.provisional and self.env._("Provisional")
+            reasons = (labels["why_not"].get(row.why_not), row.reason, limit)
+            row.why = ", ".join(filter(None, (*reasons, provisional)))
+
     @api.depends("line_id.name", "equipment_id")
     def _compute_display_name(self):
         for row in self:
@@ -361,7 +383,12 @@ class CustomerServicePriceRevisionLine(models.Model):
             "value_old": formatLang(self.env, self.value_old, digits=1),
             "value_new": formatLang(self.env, self.value_new, digits=1),
             "index_change": formatLang(self.env, self.index_change, digits=1),
-            "change": formatLang(self.env, self.change, digits=3),
+            # three quarters of a published percentage may have three decimals
+            "change": formatLang(
+                self.env,
+                self.change,
+                digits=1 if round(self.change, 1) == self.change else 3,
+            ),
         }
         text = self.env._(
             "%(index)s, %(old)s %(value_old)s → %(new)s %(value_new)s: "
