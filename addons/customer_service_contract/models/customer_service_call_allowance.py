@@ -32,17 +32,16 @@ class CustomerServiceCall(models.Model):
     @api.depends_context("lang")
     def _compute_allowance_summary(self):
         """Say what is left in the period in which the call was opened."""
-        for day, calls in self.grouped(lambda call: call._get_coverage_day()).items():
-            # sudo: what is left is told to whoever serves the customer
-            allowances = calls.sudo().contract_line_id.allowance_ids
+        # sudo: what is left is told to whoever serves the customer, and to them
+        for day, calls in (
+            self.sudo().grouped(lambda call: call._get_coverage_day()).items()
+        ):
+            allowances = calls.contract_line_id.allowance_ids
             balances = allowances._get_balances(dict.fromkeys(allowances, day))
             for call in calls:
-                own = allowances.filtered(
-                    lambda one, call=call: one.line_id == call.contract_line_id
-                )
                 call.allowance_summary = "; ".join(
                     allowance._get_left_words(balances[allowance])
-                    for allowance in own
+                    for allowance in call.contract_line_id.allowance_ids
                     if allowance in balances and allowance._counts_call(call)
                 )
 

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from odoo.addons.customer_service_base.tests.charge_common import MONDAY
@@ -451,8 +451,18 @@ class TestAllowanceOthers(AllowanceCommon):
         call = self._open_call(user_id=self.technician.id)
         seen = call.with_user(self.technician)
         self.assertIn("5 of 5 hours left", seen.allowance_summary)
-        with self.assertRaises(Exception):  # noqa: B017
+        with self.assertRaises(AccessError):
             allowance.with_user(self.technician).read(["overage_price"])
+
+    def test_customer_reads_what_is_left_never_the_contract(self):
+        self._allow("hours", 5)
+        call = self._open_call(caller_id=self.contact.id)
+        seen = call.with_user(self.portal_user)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertIn("5 of 5 hours left", seen.allowance_summary)
+        with self.assertRaises(AccessError):
+            seen.read(["contract_line_id"])
 
     def test_balances_do_not_grow_with_calls(self):
         self._allow("hours", 5)
