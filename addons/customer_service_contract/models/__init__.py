@@ -98,6 +98,14 @@ from . import customer_service_contract_notify
 from . import customer_service_contract_terminate
 from . import customer_service_contract_line_termination
 from . import customer_service_contract_period_termination
+from . import customer_service_contract_transfer
+from . import customer_service_contract_take_over
+from . import customer_service_contract_line_transfer
+from . import customer_service_contract_amendment
+from . import customer_service_contract_change
+from . import customer_service_contract_amend
+from . import customer_service_contract_line_amendment
+from . import customer_service_contract_line_copy
 from . import res_company_contract
 from . import res_config_settings_contract
 from . import customer_service_contract_projection

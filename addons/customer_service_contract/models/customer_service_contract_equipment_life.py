@@ -31,7 +31,7 @@ class CustomerServiceContractEquipment(models.Model):
     def copy_data(self, default=None):
         """Leave behind the machines that have left."""
         vals_list = super().copy_data(default)
-        if "date_from" in (default or {}):
+        if not self.line_id._is_copied_along("customer.service.contract.line"):
             return vals_list
         today = self.env["customer.service.contract"]._get_today(self.env.company)
         return [

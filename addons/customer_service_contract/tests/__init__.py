@@ -29,3 +29,6 @@ from . import test_customer_service_maintenance_visit_work
 from . import test_customer_service_contract_notice
 from . import test_customer_service_contract_termination
 from . import test_customer_service_call_entry
+from . import test_customer_service_contract_copy
+from . import test_customer_service_contract_amendment
+from . import test_customer_service_contract_transfer

@@ -12,6 +12,9 @@ LIFE_RIGHTS = {
     "customer.service.contract.term": {},
     "customer.service.contract.suspension": MAKERS,
     "customer.service.contract.notice": MAKERS,
+    "customer.service.contract.transfer": MAKERS,
+    "customer.service.contract.amendment": MAKERS,
+    "customer.service.contract.change": MAKERS,
 }
 
 
