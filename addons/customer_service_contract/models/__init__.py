@@ -83,6 +83,7 @@ from . import customer_service_maintenance_visit_work
 from . import customer_service_contract_line_maintenance
 from . import customer_service_contract_line_visit
 from . import customer_service_contract_maintenance
+from . import customer_service_contract_suspension_maintenance
 from . import customer_service_contract_visit
 from . import customer_service_contract_equipment_maintenance
 from . import customer_service_contract_period_maintenance

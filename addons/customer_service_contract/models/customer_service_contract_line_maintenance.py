@@ -4,8 +4,9 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.maintenance import Cover, without
-from .customer_service_contract import IN_FORCE_STATES, SUSPENDED
+from .customer_service_contract import IN_FORCE_STATES
 from .customer_service_contract_line_coverage import SPECIFICITY
+from .customer_service_contract_suspension import CONFIRMED
 
 
 class CustomerServiceContractLine(models.Model):
@@ -132,14 +133,18 @@ class CustomerServiceContractLine(models.Model):
 
         :return: dict of lists of first and last day, which may be None.
         """
-        pauses = self._get_pauses()
-        contracts = self.env["customer.service.contract"]
-        for line in self:
-            if line.state == SUSPENDED:
-                today = contracts._get_today(line.company_id)
-                if not any(not end or end >= today for _begin, end in pauses[line]):
-                    pauses[line] = [*pauses[line], (today, None)]
-        return pauses
+        # sudo: when nobody comes is told to whoever plans
+        suspensions = self.sudo().contract_id.suspension_ids.filtered(
+            lambda own: own.state == CONFIRMED
+        )
+        by_contract = suspensions.grouped("contract_id")
+        return {
+            line: [
+                own._get_span()
+                for own in by_contract.get(line.contract_id, suspensions.browse())
+            ]
+            for line in self
+        }
 
     # ------------------------------------------------------------------
     # Consequences

@@ -1,5 +1,4 @@
 from collections import Counter, defaultdict
-from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -73,9 +72,11 @@ class CustomerServiceContractLine(models.Model):
         contract = self.contract_id
         today = contract._get_today(self.company_id)
         end = self._get_end() or None
-        if contract.date_end and contract.term_count:
-            length = relativedelta(**{f"{contract.term_unit}s": contract.term_count})
-            start = contract.date_end + timedelta(days=1) - length
+        term = contract.term_ids.filtered(
+            lambda own: own.date_to and own.date_to >= today and own.date_from <= today
+        )[:1]
+        if term:
+            start = term.date_from
         else:
             start = contract.date_start
             years = max(relativedelta(today, start).years, 0)

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 from odoo.tools import format_date
 
 
@@ -11,20 +11,10 @@ class CustomerServiceContractPeriod(models.Model):
         "customer.service.maintenance.visit", "period_id", string="Visit"
     )
 
-    def _prepare_invoice_line_vals(self, position):
-        """Name the product of the visit, with its taxes."""
-        vals = super()._prepare_invoice_line_vals(position)
+    def _get_product(self):
+        """Return the product of the visit, which brings taxes and account."""
         product = self.maintenance_visit_ids.plan_id.fee_product_id[:1]
-        if not product:
-            return vals
-        product = product.with_company(self.company_id)
-        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        return {
-            **vals,
-            "product_id": product.id,
-            "product_uom_id": product.uom_id.id,
-            "tax_ids": [Command.set(position.map_tax(taxes).ids)],
-        }
+        return product.with_company(self.company_id) or super()._get_product()
 
     def _get_invoice_line_name(self):
         """Tell which machine was visited on which day."""

@@ -478,13 +478,14 @@ class CustomerServiceMaintenancePlan(models.Model):
         chosen = (number for number, name in enumerate(MONTHS, 1) if self[name])
         return frozenset(chosen)
 
-    def _get_days(self, closed):
+    def _get_days(self, begin, end):
         """Return the days on which one may come.
 
-        :param closed: days on which the calendar of the plan is closed.
+        :param date begin: first day a visit may be looked for.
+        :param date end: last day; a year more is looked at.
         """
         self.ensure_one()
-        return Days(months=self._get_season(), closed=closed)
+        return Days(months=self._get_season(), closed=self._get_closed_days(begin, end))
 
     def _get_rhythm(self, anchor, exception):
         """Return the rhythm for a machine.

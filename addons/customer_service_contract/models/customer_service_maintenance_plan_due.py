@@ -57,10 +57,11 @@ class CustomerServiceMaintenancePlan(models.Model):
 
     _inherit = "customer.service.maintenance.plan"
 
-    def _get_dues(self, situation, begin, end):
+    def _get_dues(self, situation, days, begin, end):
         """Return what the plan asks for on a machine.
 
         :param situation: :class:`Situation`.
+        :param days: ``tools.maintenance.Days`` on which one may come.
         :param date begin: first day that the stretches were looked for.
         :param date end: last day of them.
         :return: list of :class:`Due`.
@@ -72,7 +73,6 @@ class CustomerServiceMaintenancePlan(models.Model):
             found = self._get_fixed_days(situation)
         else:
             found = self._get_next_day(situation)
-        days = self._get_days(self._get_closed_days(begin, end))
         dues = []
         for day, (first, last, lines) in found:
             window = get_window(

@@ -172,11 +172,13 @@ class CustomerServiceMaintenanceVisit(models.Model):
     def _get_site_key(self):
         """Return what visits must have in common to be one call. Hook."""
         self.ensure_one()
-        plan = self.plan_id
+        plan, line = self.plan_id, self.contract_line_id
         return (
             self.company_id,
             self.partner_id,
             self.site_id,
+            line.contract_id,
+            line.coverage_id,
             plan.type_id,
             plan.team_id,
             plan.propose_visit,
@@ -244,22 +246,54 @@ class CustomerServiceMaintenanceVisit(models.Model):
         # sudo: calls follow from plans, whoever runs them
         calls = self.env["customer.service.call"].sudo()
         made = calls.create([visits._prepare_call_vals() for visits, _day in groups])
-        proposals = []
-        for call, (visits, day) in zip(made, groups, strict=True):
-            visits.write(
-                {
-                    "call_id": call.id,
-                    "state": ORDERED,
-                    "date_target": day,
-                    "error": False,
-                    "is_put_off": False,
-                }
-            )
-            if visits.plan_id[:1].propose_visit:
-                proposals.append(visits._prepare_intervention_vals(call, day))
+        ordered = [
+            (call, visits, day)
+            for call, (visits, day) in zip(made, groups, strict=True)
+        ]
+        self._set_ordered(ordered)
+        proposals = [
+            visits._prepare_intervention_vals(call, day)
+            for call, visits, day in ordered
+            if visits.plan_id[:1].propose_visit
+        ]
         if proposals:
             made.env["customer.service.intervention"].create(proposals)
         return made
+
+    @api.model
+    def _set_ordered(self, ordered):
+        """Note the calls that were made of visits, in one statement.
+
+        :param ordered: tuples of call, visits and day.
+        """
+        visits = self.browse().union(*(visits for _call, visits, _day in ordered))
+        if not visits:
+            return
+        visits.flush_recordset()
+        rows = [
+            SQL("(%s, %s, %s::date)", visit.id, call.id, day)
+            for call, own, day in ordered
+            for visit in own
+        ]
+        self.env.execute_query(
+            SQL(
+                """UPDATE %(table)s v
+                      SET state = %(ordered)s, call_id = r.call_id,
+                          date_target = r.day, error = NULL, is_put_off = FALSE,
+                          write_uid = %(uid)s, write_date = %(now)s
+                     FROM (VALUES %(rows)s) AS r (id, call_id, day)
+                    WHERE v.id = r.id RETURNING v.id""",
+                table=SQL.identifier(self._table),
+                ordered=ORDERED,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                rows=SQL(", ").join(rows),
+            )
+        )
+        names = ["state", "call_id", "date_target", "error", "is_put_off"]
+        visits.invalidate_recordset(names, flush=False)
+        calls = self.env["customer.service.call"]
+        calls.invalidate_model(["maintenance_visit_ids"], flush=False)
 
     def _prepare_call_vals(self):
         """Return the values of the call of visits that are made together. Hook."""
@@ -281,6 +315,8 @@ class CustomerServiceMaintenanceVisit(models.Model):
         }
         if len(users) == 1 and all(machine.end_user_id for machine in machines):
             vals["end_user_id"] = first.end_user_id.id
+        if self.contract_line_id:
+            vals["contract_line_id"] = self.contract_line_id[:1].id
         if plans.team_id:
             vals["team_id"] = plans.team_id[:1].id
         return vals

@@ -150,12 +150,13 @@ class CustomerServiceMaintenanceVisit(models.Model):
         """
         day, begin, end = time
         last_planned = min(end, day + timedelta(days=plan.horizon_days))
+        days = plan._get_days(begin, end)
         new = []
         for situation in self._get_situations(plan, stretches, rows, day):
-            dues = plan._get_dues(situation, begin, end)
+            dues = plan._get_dues(situation, days, begin, end)
             new += self._settle(plan, situation, dues, last_planned)
         self._number(new)
-        self.create(new)
+        self._insert(new)
 
     @api.model
     def _get_situations(self, plan, stretches, rows, day):
@@ -191,6 +192,11 @@ class CustomerServiceMaintenanceVisit(models.Model):
         if self.state == PLANNED:
             return self.is_moved
         return not (self.state == CANCELLED and self.is_withdrawn)
+
+    def _is_untouched(self):
+        """Tell whether nobody did anything about the visit: plans may change it."""
+        self.ensure_one()
+        return self.state == PLANNED or (self.state == CANCELLED and self.is_withdrawn)
 
     @api.model
     def _get_last_done(self, kind, machines):
@@ -269,8 +275,9 @@ class CustomerServiceMaintenanceVisit(models.Model):
         none = self.browse()
         for plan, stretches in by_plan.items():
             horizon = day + timedelta(days=plan.horizon_days)
+            days = plan._get_days(day, last)
             for situation in self._get_situations(plan, stretches, ({}, none), day):
-                for due in plan._get_dues(situation, day, last):
+                for due in plan._get_dues(situation, days, day, last):
                     if due.day > horizon and due.line_id:
                         yield due.line_id, due.day
 
@@ -286,7 +293,7 @@ class CustomerServiceMaintenanceVisit(models.Model):
         :param date last_planned: horizon of the plan.
         :return: list of values of the visits that are missing.
         """
-        untouched = situation.rows.filtered_domain(self._get_untouched_domain())
+        untouched = situation.rows.filtered(lambda row: row._is_untouched())
         if plan.mode == FIXED:
             found = {row.date_due: row for row in situation.rows}
         else:
@@ -376,6 +383,46 @@ class CustomerServiceMaintenanceVisit(models.Model):
         planned = self.filtered(lambda row: row.state == PLANNED)
         if planned:
             planned.write({"state": CANCELLED, "is_withdrawn": True})
+
+    @api.model
+    def _insert(self, vals_list):
+        """Write new visits, which are consistent by construction, in one statement.
+
+        One that another worker has written meanwhile stays as it is.
+
+        :param list vals_list: of :meth:`_prepare_visit_vals`, numbered.
+        """
+        if not vals_list:
+            return
+        names = [*vals_list[0], "kind_id", "company_id", "contract_id", "state"]
+        plans = self.env["customer.service.maintenance.plan"]
+        machines = self.env["customer.service.equipment"]
+        lines = self.env["customer.service.contract.line"]
+        now = self.env.cr.now()
+        stamp = SQL("%s, %s, %s, %s", self.env.uid, self.env.uid, now, now)
+        rows = []
+        for vals in vals_list:
+            line = lines.browse(vals["contract_line_id"] or ())
+            values = [
+                *(value or None for value in vals.values()),
+                plans.browse(vals["plan_id"]).kind_id.id,
+                machines.browse(vals["equipment_id"]).company_id.id,
+                line.contract_id.id or None,
+                PLANNED,
+            ]
+            rows.append(SQL("(%s, %s)", SQL(", ").join(values), stamp))
+        names += ["create_uid", "write_uid", "create_date", "write_date"]
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s"
+                " ON CONFLICT (plan_id, equipment_id, number) DO NOTHING RETURNING id",
+                SQL.identifier(self._table),
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(rows),
+            )
+        )
+        self.invalidate_model(flush=False)
+        machines.invalidate_model(["maintenance_visit_ids"], flush=False)
 
     @api.model
     def _number(self, vals_list):

@@ -125,6 +125,16 @@ class TestMaintenanceVisitOrder(MaintenanceCommon):
             set(call.maintenance_visit_ids.mapped("date_target")), {date(2026, 3, 18)}
         )
 
+    def test_contracts_are_calls_of_their_own(self):
+        other, third = self._create_machine("B2"), self._create_machine("B3")
+        first = self._cover(self.boiler, other)
+        second = self._cover(third)
+        self._create_plan(requires_coverage=True)
+        self._plan(self.boiler | other | third)
+        calls = self._order()
+        self.assertEqual(len(calls), 2)
+        self.assertEqual(calls.contract_line_id, first | second)
+
     def test_a_day_that_was_chosen_is_kept(self):
         other = self._create_machine("B2")
         self._create_plan()

@@ -155,13 +155,46 @@ class TestMaintenanceVisitPlanning(MaintenanceCommon):
         line = self._cover(self.boiler)
         self._create_plan(requires_coverage=True)
         self._plan()
-        line.contract_id.sudo().state = "suspended"
+        suspension = self.env["customer.service.contract.suspension"].create(
+            {
+                "contract_id": line.contract_id.id,
+                "date_from": TODAY,
+                "date_to": date(2026, 8, 31),
+                "reason": "Closed",
+            }
+        )
+        suspension.action_confirm()
+        self.assertEqual(line.state, "suspended")
         self._plan()
-        self.assertFalse(self._get_visits())
-        line.contract_id.sudo().state = "active"
+        self.assertEqual(self._get_dues(), ["2026-09-10"])
+        suspension.action_cancel()
         self._plan()
         self.assertEqual(self._get_dues(), ["2026-03-10", "2026-09-10"])
         self.assertEqual(self._get_visits().mapped("number"), [1, 2])
+
+    def test_case_21_nobody_comes_though_a_suspension_is_paid_for(self):
+        line = self._cover(self.boiler)
+        self._create_plan(requires_coverage=True)
+        self.env["customer.service.contract.suspension"].create(
+            {
+                "contract_id": line.contract_id.id,
+                "date_from": date(2026, 9, 1),
+                "reason": "Closed",
+                "policy": "bill",
+            }
+        ).action_confirm()
+        self._plan()
+        self.assertEqual(self._get_dues(), ["2026-03-10"])
+
+    def test_case_22_a_renewal_brings_the_visits_of_the_new_term(self):
+        line = self._cover(self.boiler, date_end=date(2026, 8, 31))
+        self._create_plan(requires_coverage=True)
+        self._plan()
+        self.assertEqual(self._get_dues(), ["2026-03-10"])
+        line.contract_id.sudo().date_end = date(2027, 8, 31)
+        self.assertEqual(self.boiler.sudo().maintenance_check, TODAY)
+        self._plan()
+        self.assertEqual(self._get_dues(), ["2026-03-10", "2026-09-10"])
 
     def test_case_23_a_contract_that_ends_calls_its_visits_off(self):
         line = self._cover(self.boiler)
