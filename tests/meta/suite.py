@@ -19,6 +19,7 @@ ALLOWED_DEPENDS = {
         "web_hierarchy",
     },
     "customer_service_contract": {BASE},
+    "customer_service_contract_l10n_it": {"customer_service_contract", "l10n_it_edi"},
     "customer_service_faq": {BASE},
     "customer_service_stock": {BASE, "repair", "sale_stock"},
     "customer_service_rma": {"customer_service_stock"},
@@ -32,6 +33,7 @@ ALLOWED_DEPENDS = {
 # pairings that install themselves when both sides are there
 GLUE = {
     "customer_service_stock",
+    "customer_service_contract_l10n_it",
     "customer_service_l10n_it",
     "customer_service_crm",
     "customer_service_outlook",

@@ -19,6 +19,7 @@ from . import customer_service_contract_line_fee_schedule
 from . import customer_service_contract_period_fee_schedule
 from . import customer_service_contract_period_run
 from . import customer_service_contract_period_lane
+from . import customer_service_contract_period_problem
 from . import customer_service_contract_period_follow
 from . import customer_service_contract_period_decision
 from . import customer_service_contract_billing

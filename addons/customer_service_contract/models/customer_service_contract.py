@@ -562,12 +562,12 @@ class CustomerServiceContract(models.Model):
     # ------------------------------------------------------------------
     def action_invoice(self):
         """Bill what is due today of the contracts, and show the invoices."""
-        self.check_access("write")
+        self._check_may_bill()
         moves = self.env["account.move"]
         for company, contracts in self.grouped("company_id").items():
-            day = fields.Date.context_today(self)
+            day = self._get_today(company)
             # sudo: the ledger is closed to everybody
-            contracts.line_ids.sudo()._materialise(day)
+            contracts.line_ids.sudo()._materialise_safely(day)
             moves |= self.env["customer.service.contract.period"]._bill_due(
                 day, company, [("contract_id", "in", contracts.ids)]
             )

@@ -1,15 +1,25 @@
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .customer_service_contract_period import CREDITED
 
 MODULE = "customer_service_contract"
+MAY_BILL = (
+    "customer_service_base.group_billing,customer_service_contract.group_contract"
+)
 
 
 class CustomerServiceContract(models.Model):
     """Who is told of what the billing of a contract needs."""
 
     _inherit = "customer.service.contract"
+
+    def _check_may_bill(self):
+        """Refuse who neither bills nor makes contracts."""
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_groups(MAY_BILL)):
+            raise AccessError(self.env._("Only billing bills fees."))
 
     def _get_billing_user(self):
         """Return who is told: the biller of the company, else the salesperson."""
@@ -40,6 +50,8 @@ class CustomerServiceContract(models.Model):
         :param str kind: name of the activity type.
         :param str note: what is to be done.
         """
+        if self.env.context.get("customer_service__dry_run"):
+            return
         told = self._get_billing_activities(kind).grouped("res_id")
         for contract in self:
             user = contract._get_billing_user()

@@ -52,7 +52,7 @@ class CustomerServiceContract(models.Model):
                 "renewal": self.renewal,
             },
             "currency_id": self.currency_id.id,
-            "may_decide": periods.has_access("write"),
+            "may_decide": periods._may_decide(),
             "may_open_invoices": self.env["account.move"].has_access("read"),
             "states": self._get_fee_state_labels(),
             "rows": [

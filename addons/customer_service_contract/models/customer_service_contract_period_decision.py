@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .customer_service_contract_period import CREDITED, DUE, INVOICED
@@ -8,6 +8,7 @@ MAY_DECIDE = "customer_service_base.group_billing"
 FROZEN = {
     "contract_id",
     "line_id",
+    "payer_id",
     "company_id",
     "currency_id",
     "kind",
@@ -65,10 +66,15 @@ class CustomerServiceContractPeriod(models.Model):
     # ------------------------------------------------------------------
     # Decisions
     # ------------------------------------------------------------------
+    @api.model
+    def _may_decide(self):
+        """Tell whether the user decides on fees."""
+        return self.env.su or self.env.user.has_group(MAY_DECIDE)
+
     def _check_may_decide(self):
         """Refuse decisions of who does not bill, and return the rows to write on."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group(MAY_DECIDE):
+        if not self._may_decide():
             raise AccessError(self.env._("Only billing decides on fees."))
         # sudo: the ledger is written by decisions only
         return self.sudo()

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.tools import format_date
 
 from .customer_service_contract_period import INVOICED
@@ -20,10 +20,15 @@ class CustomerServiceContractPeriod(models.Model):
         :param key: of the question.
         :param compute: function that answers it.
         """
-        memo = self.env.cr.precommit.data.setdefault(MEMO, {})
+        memo = self.env.cr.cache.setdefault(MEMO, {})
         if key not in memo:
             memo[key] = compute()
         return memo[key]
+
+    @api.model
+    def _forget(self):
+        """Forget what was reckoned for another batch."""
+        self.env.cr.cache.pop(MEMO, None)
 
     # ------------------------------------------------------------------
     # Dates
@@ -260,7 +265,8 @@ class CustomerServiceContractPeriod(models.Model):
     def _get_product(self):
         """Return the product that the invoice names, for the company. Hook."""
         self.ensure_one()
-        return self.line_id.product_id.with_company(self.company_id)
+        lines = self.line_id or self.contract_id.line_ids
+        return lines[:1].product_id.with_company(self.company_id)
 
     def _get_invoice_price(self, position):
         """Return the price and the taxes of the row by a fiscal position.
@@ -269,18 +275,34 @@ class CustomerServiceContractPeriod(models.Model):
         """
         self.ensure_one()
         product = self._get_product()
-        own = product.taxes_id._filter_taxes_by_company(self.company_id)
-        taxes = position.map_tax(own)
+        own, taxes = self._remember(
+            ("taxes", self.company_id.id, product.id, position.id),
+            lambda: self._get_taxes(product, position),
+        )
+        if own == taxes:
+            return self.price_unit, taxes
         price = self.env["account.tax"]._adapt_price_unit_to_another_taxes(
             self.price_unit, product, own, taxes, product_uom=product.uom_id
         )
         return price, taxes
 
+    def _get_taxes(self, product, position):
+        """Return the taxes of a product, and those they become by a position."""
+        own = product.taxes_id._filter_taxes_by_company(self.company_id)
+        return own, position.map_tax(own)
+
     def _get_income_account(self, position):
-        """Return the account of the fee."""
+        """Return the account of the fee.
+
+        :param position: fiscal position of the invoice.
+        """
         self.ensure_one()
         product = self._get_product()
-        accounts = product.product_tmpl_id.get_product_accounts(fiscal_pos=position)
+        template = product.product_tmpl_id
+        accounts = self._remember(
+            ("accounts", self.company_id.id, template.id, position.id),
+            lambda: template.get_product_accounts(fiscal_pos=position),
+        )
         return accounts["income"] or self._get_journal().default_account_id
 
     def _get_invoice_line_name(self):

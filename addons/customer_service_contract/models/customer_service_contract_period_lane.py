@@ -117,6 +117,7 @@ class CustomerServiceContractPeriod(models.Model):
 
         :param date day: of the run.
         """
+        self._forget()
         try:
             groups = self._get_invoice_groups(self._get_invoice_dates(day)).values()
         except Exception:  # noqa: BLE001 - billing finds and names the bad one

@@ -12,10 +12,11 @@ from odoo.tools import format_date
 from ..tools.isolate import isolate
 from .customer_service_contract_line_ledger import ENGINE_CONTEXT
 from .customer_service_contract_period import DUE
-from .customer_service_contract_period_invoice import MEMO
 
 _logger = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
+# Context key: what is made is undone, so nothing is posted and nobody is told
+DRY_RUN = "customer_service__dry_run"
 
 
 class Undo(Exception):
@@ -104,7 +105,7 @@ class CustomerServiceContractPeriod(models.Model):
         :param date day: of the run.
         :return: the invoices.
         """
-        self.env.cr.precommit.data.pop(MEMO, None)
+        self._forget()
         failed = self.filtered("error").contract_id
         rows = self._close_empty()._set_aside(day)
         dates = rows._get_invoice_dates(day)
@@ -131,6 +132,7 @@ class CustomerServiceContractPeriod(models.Model):
         rows._note_other_dates(dates)
         if failed:
             failed._clear_billing()
+        self._forget()
         return moves
 
     def _isolate(self, items, work, failed):
@@ -159,6 +161,8 @@ class CustomerServiceContractPeriod(models.Model):
     @api.model
     def _is_to_post(self, move):
         """Tell whether the contracts want their invoice posted."""
+        if self.env.context.get(DRY_RUN):
+            return False
         contract = move.invoice_line_ids.customer_service_period_id.contract_id[:1]
         return contract.invoice_mode != "draft"
 
@@ -241,7 +245,7 @@ class CustomerServiceContractPeriod(models.Model):
         :param error: exception, or what is wrong in words.
         """
         text = error if isinstance(error, str) else self._get_error_text(error)
-        self.write({"error": text, "date_retry": day + ONE_DAY})
+        self.write({"error": text, "date_retry": day + ONE_DAY, "carried": False})
         self.contract_id._notify_billing_failure(text)
 
     @api.model
@@ -276,14 +280,6 @@ class CustomerServiceContractPeriod(models.Model):
         for text, rows in bad.grouped(lambda row: "; ".join(problems[row])).items():
             rows._fail(day, text)
         return self - bad
-
-    def _get_billing_problems(self, day):
-        """Return what keeps each row from being billed, in words. Hook.
-
-        :param date day: of the run.
-        :return: dict of lists of str.
-        """
-        return {row: [] for row in self}
 
     def _carry(self, day):
         """Leave rows for the next invoice that together are less than the minimum.

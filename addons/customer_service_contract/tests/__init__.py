@@ -32,3 +32,6 @@ from . import test_customer_service_call_entry
 from . import test_customer_service_contract_copy
 from . import test_customer_service_contract_amendment
 from . import test_customer_service_contract_transfer
+from . import test_customer_service_contract_period_follow
+from . import test_customer_service_contract_period_cases
+from . import test_customer_service_contract_bill

@@ -44,8 +44,6 @@ RIGHTS = {
     "customer.service.contract.period": {
         "reader": NOTHING,
         "technician": NOTHING,
-        "billing": {READ, WRITE},
-        "manager": {READ, WRITE},
     },
     **PRICE_RIGHTS,
     **{

@@ -1,0 +1,2 @@
+from . import customer_service_contract
+from . import customer_service_contract_period
