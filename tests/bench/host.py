@@ -8,21 +8,41 @@ import logging
 from contextlib import contextmanager
 
 
-def open_registry(database):
-    """Return the registry of a database, with everything loaded.
-
-    :param str database: name of a database with ``customer_service_base``.
-    :raises SystemExit: the addon is not installed there
-    """
-    from odoo.modules.registry import Registry
+def configure(database):
+    """Read the caller's configuration, for work on a database."""
     from odoo.tools import config
 
     config.parse_config(["-d", database, "--no-http", "--log-level=warn"])
     logging.getLogger("odoo").setLevel(logging.WARNING)
+
+
+def open_registry(database, model="customer.service.call"):
+    """Return the registry of a database, with everything loaded.
+
+    :param str database: name of a database with the addon of a model
+    :raises SystemExit: the addon is not installed there
+    """
+    from odoo.modules.registry import Registry
+
+    configure(database)
     registry = Registry(database)
-    if "customer.service.call" not in registry:
-        raise SystemExit(f"customer_service_base is not installed in {database}.")
+    if model not in registry:
+        raise SystemExit(f"There is no {model} in {database}.")
     return registry
+
+
+@contextmanager
+def autocommit(database):
+    """Give a cursor whose statements are committed one by one."""
+    from odoo import sql_db
+
+    with sql_db.db_connect(database).cursor() as cr:
+        cr.commit()
+        cr._cnx.autocommit = True
+        try:
+            yield cr._obj
+        finally:
+            cr._cnx.autocommit = False
 
 
 @contextmanager
