@@ -13,6 +13,7 @@ ENGINE_CONTEXT = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_notrack": True,
+    "customer_service_engine": True,
 }
 
 
@@ -166,7 +167,7 @@ class CustomerServiceContractLine(models.Model):
         # lines of one schedule mostly stand at the same day: one write for them all
         for (until, next_due), ids in pointers.items():
             lines.browse(ids).write({"ledger_until": until, "date_next_due": next_due})
-        return periods.create(vals_list)
+        return periods.with_env(lines.env).create(vals_list)
 
     def _prepare_period_vals(self, terms, due, own):
         """Return the values of the row of a fee.

@@ -151,10 +151,11 @@ class CustomerServiceContractPeriod(models.Model):
         """Return the delivery address of the invoice of the row. Hook."""
         self.ensure_one()
         payer = self.payer_id
-        return self._remember(
-            ("shipping", payer.id),
-            lambda: payer.browse(payer.address_get(["delivery"])["delivery"]),
+        shipping = self._remember(
+            ("shipping", payer.id), lambda: payer.address_get(["delivery"])["delivery"]
         )
+        # mostly the payer: read together with those of the other rows
+        return payer if shipping == payer.id else payer.browse(shipping)
 
     def _get_fiscal_position(self):
         """Return the fiscal position of the invoice of the row."""
@@ -176,7 +177,7 @@ class CustomerServiceContractPeriod(models.Model):
 
         :param date day: of the invoice.
         """
-        first = self[:1]
+        first = next(iter(self))  # a slice would read each payer apart
         contract = first.contract_id
         position = first._get_fiscal_position()
         shipping = first._get_invoice_shipping()

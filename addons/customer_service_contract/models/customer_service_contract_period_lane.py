@@ -15,7 +15,7 @@ from ..tools.isolate import divide, pack
 _logger = logging.getLogger(__name__)
 LANES = "customer_service_contract.lanes"
 # Rows of one transaction, and rows that are looked at to find them
-BATCH, WINDOW = 100, 1000
+BATCH, WINDOW = 200, 1000
 ORDER = "payer_id.id, id"
 
 
