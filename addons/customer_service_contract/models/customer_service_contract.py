@@ -135,7 +135,7 @@ class CustomerServiceContract(models.Model):
     # Term
     date_signed = fields.Date(string="Signed on", copy=False, tracking=True)
     date_start = fields.Date(
-        string="Start",
+        string="Begins on",
         required=True,
         default=fields.Date.context_today,
         copy=False,
