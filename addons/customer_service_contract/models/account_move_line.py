@@ -63,3 +63,4 @@ class AccountMoveLine(models.Model):
             row = line.customer_service_period_id._bill_again()
             line.customer_service_period_id = row
             row._set_invoiced(line.move_id)
+            row._correct_again()

@@ -153,7 +153,10 @@ class CustomerServiceContractPeriod(models.Model):
         """
         self.ensure_one()
         vals = {"amount_terms": amount}
-        if not self.overridden:
+        if not own:
+            # the contract is not in force any more: nothing was decided about that
+            vals["overridden"] = False
+        if not (self.overridden and own):
             if own:
                 vals = self.line_id._prepare_amount_vals(own, amount)
             else:

@@ -138,7 +138,9 @@ class CustomerServiceContractPeriod(models.Model):
         waived = rows.filtered(lambda row: row.state == "waived")
         waived.write({"state": DUE, "decision": reason})
         credited = rows.filtered(lambda row: row.state == CREDITED)
-        again = waived | credited._bill_again()
+        anew = credited._bill_again()
+        anew._take_terms_of_now()
+        again = waived | anew
         if again:
             again._note_decision(self.env._("To be billed again"), reason)
         return again.with_env(self.env)

@@ -92,10 +92,14 @@ class CustomerServiceContractPeriod(models.Model):
                 row.write({"state": DUE, "invoice_id": False, "date_retry": False})
             elif row.state == INVOICED and row._is_credited():
                 row.write({"state": CREDITED, "credit_decided": False})
+                row.correction_ids.filtered(lambda own: own.state == DUE).write(
+                    {"state": CANCELLED}
+                )
                 row._notify_credited()
             elif row.state == CREDITED and alive and not row._is_credited():
                 row._drop_replacement()
                 row.state = INVOICED
+                row._correct_again()
         if rows:
             rows.contract_id._clear_billing()
 
@@ -164,6 +168,45 @@ class CustomerServiceContractPeriod(models.Model):
         """Have an invoice that was revived bill the rows again."""
         for row in self.filtered(lambda one: one.state == DUE):
             row._set_invoiced(move)
+
+    def _correct_again(self):
+        """Correct what is billed after all: corrections fell with the credit note."""
+        self.ensure_one()
+        if self.kind == "fee" and self.line_id:
+            self.line_id._true_up(
+                "delta", self.env._("Correction of the period"), self.period_start
+            )
+
+    def _take_terms_of_now(self):
+        """Have rows that are billed again say what the terms give by now.
+
+        Fees first: what corrects them is what they leave.
+        """
+        terms = self.line_id._get_terms()
+        fees = self.filtered(lambda row: row.kind == "fee" and row.line_id)
+        corrections = fees._get_corrections()
+        for row in fees:
+            own = row._get_fee(terms[row.line_id])
+            amount = own.units / 10 ** terms[row.line_id].digits if own else 0.0
+            known = sum((corrections[row] - self).mapped("amount_terms"))
+            row._take_amount(own, row.currency_id.round(amount - known))
+        for row in (self - fees).filtered(lambda one: one.origin_id.kind == "fee"):
+            origin = row.origin_id
+            own = origin._get_fee(terms[row.line_id])
+            amount = own.units / 10 ** terms[row.line_id].digits if own else 0.0
+            others = origin._get_corrections()[origin] - row
+            known = origin.amount_terms + sum(others.mapped("amount_terms"))
+            left = row.currency_id.round(amount - known)
+            row.write(
+                {
+                    "quantity": 1.0,
+                    "price_unit": left,
+                    "discount": 0.0,
+                    "amount": left,
+                    "amount_terms": left,
+                    "state": "nothing" if row.currency_id.is_zero(left) else DUE,
+                }
+            )
 
     def _bill_again(self):
         """Return new rows that bill what was credited.

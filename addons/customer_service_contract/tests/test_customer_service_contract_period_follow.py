@@ -204,8 +204,9 @@ class TestContractFollow(ContractCommon):
             .period_ids.filtered(lambda row: row.state == "credited")
             .action_bill_again()
         )
-        line._true_up("delta", "New price")
-        self.assertEqual(again.amount + delta.amount, 130.0)
+        self.assertEqual(again.amount, 130.0)
+        self.assertEqual(delta.state, "cancelled")
+        self.assertFalse(line._true_up("delta", "New price"))
 
     # ------------------------------------------------------------------
     # Edited and closed
