@@ -108,6 +108,8 @@ from . import customer_service_contract_change
 from . import customer_service_contract_amend
 from . import customer_service_contract_line_amendment
 from . import customer_service_contract_line_copy
+from . import customer_service_contract_closed
+from . import customer_service_contract_line_closed
 from . import res_company_contract
 from . import res_config_settings_contract
 from . import customer_service_contract_projection

@@ -485,8 +485,10 @@ class CustomerServiceContract(models.Model):
         """Have drafts begin: what becomes due is billed from now on."""
         drafts = self.filtered(lambda contract: contract.state == DRAFT)
         drafts._check_can_activate()
+        drafts.check_access("write")
         drafts._ensure_analytic_account()
-        drafts.write({"state": ACTIVE})
+        # sudo: the state is closed to everybody
+        drafts.sudo().write({"state": ACTIVE})
         drafts._after_activate()
 
     def _after_activate(self):
@@ -518,6 +520,7 @@ class CustomerServiceContract(models.Model):
 
     def action_cancel(self):
         """Cancel contracts that never billed anything."""
+        self.check_access("write")
         # sudo: what was billed counts, also for who may not see it
         billed = self.sudo().filtered(lambda contract: contract.period_ids.invoice_id)
         if billed:
@@ -529,13 +532,16 @@ class CustomerServiceContract(models.Model):
             )
         # sudo: the ledger is closed to everybody
         self.sudo().period_ids.write({"state": "cancelled"})
-        self.write({"state": CANCELLED})
+        # sudo: the state is closed to everybody
+        self.sudo().write({"state": CANCELLED})
 
     def action_draft(self):
-        """Bring cancelled contracts back."""
-        self.filtered(lambda contract: contract.state == CANCELLED).write(
-            {"state": DRAFT}
-        )
+        """Bring cancelled contracts back, with a ledger that begins anew."""
+        self.check_access("write")
+        # sudo: state and ledger are closed to everybody
+        back = self.sudo().filtered(lambda contract: contract.state == CANCELLED)
+        back.line_ids.write({"ledger_until": False})
+        back.write({"state": DRAFT})
 
     def _ensure_analytic_account(self):
         """Give each contract an account of its own, unless one was chosen."""

@@ -113,9 +113,11 @@ class CustomerServiceContract(models.Model):
             contract._settle_extensions(today)
             sleeps = any(own._is_running(today) for own in contract.suspension_ids)
             if sleeps and contract.state == ACTIVE:
-                contract.state = SUSPENDED
+                # sudo: the state is closed to everybody
+                contract.sudo().state = SUSPENDED
             elif not sleeps and contract.state == SUSPENDED:
-                contract.state = ACTIVE
+                # sudo: the state is closed to everybody
+                contract.sudo().state = ACTIVE
                 contract._after_resume(today)
 
     def _settle_extensions(self, today):

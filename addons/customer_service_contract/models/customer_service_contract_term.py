@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .customer_service_contract import FEE_GROUPS
+
 FIRST, TACIT, EXPLICIT = "first", "tacit", "explicit"
 
 
@@ -32,7 +34,9 @@ class CustomerServiceContractTerm(models.Model):
         required=True,
     )
     price_rule = fields.Char(
-        string="Prices", help="What the renewal made of the prices, in words."
+        string="Prices",
+        groups=FEE_GROUPS,
+        help="What the renewal made of the prices, in words.",
     )
     date_accepted = fields.Date(string="Accepted on")
     accepted_by_id = fields.Many2one(

@@ -108,7 +108,8 @@ class CustomerServiceContract(models.Model):
                 end_note=False,
             )
             if contract.state == ENDED:
-                contract.state = ACTIVE
+                # sudo: the state is closed to everybody
+                contract.sudo().state = ACTIVE
             contract._begin_missing_terms()
             contract._follow_suspensions()
             contract._end_if_over()

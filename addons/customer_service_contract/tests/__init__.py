@@ -36,3 +36,4 @@ from . import test_customer_service_contract_period_follow
 from . import test_customer_service_contract_period_cases
 from . import test_customer_service_contract_bill
 from . import test_customer_service_contract_period_again
+from . import test_customer_service_contract_closed
