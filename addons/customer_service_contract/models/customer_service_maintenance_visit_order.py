@@ -154,19 +154,23 @@ class CustomerServiceMaintenanceVisit(models.Model):
         """
         alone = self.filtered(lambda visit: not visit.plan_id.group_site)
         together = self - alone
-        sites = defaultdict(self.browse)
-        for visit in together | together._search_companions(day):
-            sites[visit._get_site_key()] |= visit
-        for visit in alone:
-            sites[visit._get_site_key(), visit.equipment_id] |= visit
-        groups = []
+        sites = defaultdict(list)
+        everything = self | together._search_companions(day)
+        for visit in everything:
+            key = visit._get_site_key()
+            sites[(key, visit.equipment_id) if visit in alone else key].append(visit)
+        groups, days, mine = [], {}, set(self.ids)
         for visits in sites.values():
-            by_id = {visit.id: visit for visit in visits}
             for group in make_groups(visit._get_slot(day) for visit in visits):
-                chosen = self.browse().union(*(by_id[one.key] for one in group.slots))
-                if chosen & self:
-                    days = chosen.plan_id._get_common_days(day)
-                    groups.append((chosen, get_visit_day(group.window, day, days)))
+                ids = [one.key for one in group.slots]
+                if mine.isdisjoint(ids):
+                    continue
+                # what is read of one call is read of all of them
+                chosen = self.browse(ids).with_prefetch(everything.ids)
+                plans = chosen.plan_id
+                if plans not in days:
+                    days[plans] = plans._get_common_days(day)
+                groups.append((chosen, get_visit_day(group.window, day, days[plans])))
         return groups
 
     def _get_site_key(self):
@@ -211,7 +215,7 @@ class CustomerServiceMaintenanceVisit(models.Model):
             & Domain("plan_id.group_site", "=", True)
             & Domain("id", "not in", self.ids)
         )
-        keys = {visit._get_site_key() for visit in self}
+        keys = {visit._get_site_key() for visit in self} if found else ()
         found = found.filtered(lambda visit: visit._get_site_key() in keys)
         return found.try_lock_for_update(allow_referencing=True)
 
@@ -331,14 +335,17 @@ class CustomerServiceMaintenanceVisit(models.Model):
 
     def _get_common_machine(self):
         """Return the machine of the visits, or the one that all are part of."""
+        machines = self.equipment_id
+        if len(machines) == 1:
+            return machines
         paths = [
             [int(part) for part in machine.parent_path.split("/") if part]
-            for machine in self.equipment_id
+            for machine in machines
         ]
         common = [
             parts[0] for parts in zip(*paths, strict=False) if len(set(parts)) == 1
         ]
-        return self.equipment_id.browse(common[-1:])
+        return machines.browse(common[-1:])
 
     def _prepare_intervention_vals(self, call, day):
         """Return the intervention that is proposed for a call of visits. Hook."""
