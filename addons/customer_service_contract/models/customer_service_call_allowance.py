@@ -33,9 +33,8 @@ class CustomerServiceCall(models.Model):
     def _compute_allowance_summary(self):
         """Say what is left in the period in which the call was opened."""
         # sudo: what is left is told to whoever serves the customer, and to them
-        for day, calls in (
-            self.sudo().grouped(lambda call: call._get_coverage_day()).items()
-        ):
+        by_day = self.sudo().grouped(lambda call: call._get_coverage_day())
+        for day, calls in by_day.items():
             allowances = calls.contract_line_id.allowance_ids
             balances = allowances._get_balances(dict.fromkeys(allowances, day))
             for call in calls:
