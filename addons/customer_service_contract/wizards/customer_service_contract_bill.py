@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import formatLang
@@ -56,15 +56,15 @@ class CustomerServiceContractBill(models.TransientModel):
     remaining = fields.Integer(readonly=True, string="Fees Left for Another Click")
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the contracts that were chosen in the list."""
-        vals = super().default_get(fields_list)
+        vals = super().default_get(fields)
         if self.env.context.get("active_model") == "customer.service.contract":
             contracts = self.env["customer.service.contract"].browse(
                 self.env.context.get("active_ids", [])
             )
             vals["scope"] = "contract"
-            vals["contract_ids"] = [fields.Command.set(contracts.ids)]
+            vals["contract_ids"] = [Command.set(contracts.ids)]
             vals["company_id"] = (contracts.company_id[:1] or self.env.company).id
         return vals
 
@@ -183,7 +183,7 @@ class CustomerServiceContractBill(models.TransientModel):
             {
                 "state": state,
                 "remaining": remaining,
-                "line_ids": [fields.Command.create(vals) for vals in result],
+                "line_ids": [Command.create(vals) for vals in result],
             }
         )
         return {

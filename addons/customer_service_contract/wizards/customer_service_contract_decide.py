@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class CustomerServiceContractDecide(models.TransientModel):
@@ -32,13 +32,13 @@ class CustomerServiceContractDecide(models.TransientModel):
     reason = fields.Char()
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the fees that were chosen."""
-        vals = super().default_get(fields_list)
+        vals = super().default_get(fields)
         rows = self.env["customer.service.contract.period"].browse(
             self.env.context.get("active_ids", [])
         )
-        vals["period_ids"] = [fields.Command.set(rows.ids)]
+        vals["period_ids"] = [Command.set(rows.ids)]
         vals["amount"] = rows[:1].amount
         return vals
 
