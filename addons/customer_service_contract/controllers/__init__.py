@@ -1,1 +1,2 @@
 from . import fee_schedule
+from . import portal_contract

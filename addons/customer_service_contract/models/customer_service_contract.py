@@ -584,5 +584,7 @@ class CustomerServiceContract(models.Model):
             "account.action_move_out_invoice_type"
         )
         action["domain"] = [("id", "in", moves.ids)]
-        action["context"] = {"create": False}
+        action["context"] = {"create": False, "default_move_type": "out_invoice"}
+        if len(moves) == 1:
+            action.update(res_id=moves.id, views=[(False, "form")])
         return action

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .customer_service_contract import ACTIVE, DRAFT, SUSPENDED
+from .customer_service_contract import DRAFT
 from .customer_service_contract_period import CANCELLED, DUE
 
 PLANNED = "planned"
@@ -165,16 +165,12 @@ class CustomerServiceContract(models.Model):
     # Future
     # ------------------------------------------------------------------
     def _goes_on_after_term(self):
-        """Tell whether a new term begins at the end unless somebody gives notice.
-
-        Hook: extend it with ``super``.
-        """
+        """Tell whether a new term begins at the end unless somebody gives notice."""
         self.ensure_one()
-        return (
-            self.renewal == "tacit"
-            and bool(self.term_count)
-            and self.state in (DRAFT, ACTIVE, SUSPENDED)
-        )
+        if not self.term_count:
+            return False
+        drafted = self.state == DRAFT and self.renewal == "tacit"
+        return drafted or self._is_renewal_expected()
 
     def _get_planned_fees(self, horizon):
         """Return what is not in the ledger yet, by line.

@@ -2,6 +2,11 @@ from . import test_customer_service_contract
 from . import test_customer_service_contract_ledger
 from . import test_customer_service_contract_amount
 from . import test_customer_service_contract_fee_schedule
+from . import test_customer_service_contract_import
+from . import test_customer_service_contract_links
+from . import test_customer_service_contract_send
+from . import test_portal_contract
+from . import test_sale_order_contract
 from . import test_security
 from . import test_multi_company
 from . import test_customer_service_coverage
@@ -37,3 +42,4 @@ from . import test_customer_service_contract_period_cases
 from . import test_customer_service_contract_bill
 from . import test_customer_service_contract_period_again
 from . import test_customer_service_contract_closed
+from . import test_ui

@@ -80,6 +80,26 @@ class TestContractAmount(ContractCommon):
             line.price_unit = 80
         self.assertEqual(form.amount_year, 960.0)
 
+    def test_type_chosen_on_screen_brings_its_fees(self):
+        template = self._create_admin(
+            "customer.service.contract.template",
+            name="Full Service",
+            schedule_id=self.monthly.id,
+            line_ids=[
+                Command.create(
+                    {"product_id": self.fee.id, "quantity": 3, "price_unit": 250}
+                )
+            ],
+        )
+        form = Form(self.env["customer.service.contract"])
+        form.template_id = template
+        form.partner_id = self.customer
+        contract = form.save()
+        self.assertRecordValues(
+            contract.line_ids, [{"quantity": 3.0, "price_unit": 250.0}]
+        )
+        self.assertEqual(contract.line_ids.sudo().rate_ids.price_unit, 250.0)
+
     def test_rate_of_the_future_does_not_count_yet(self):
         contract = self._create_contract()
         self._create_admin(

@@ -37,8 +37,10 @@ class TestContractFeeSchedule(ContractCommon):
         self.assertEqual(len(contract.period_ids), before)
 
     def test_periods_tile_across_the_end_of_the_term(self):
-        contract = self._create_yearly(date_start=date(2026, 1, 10), term_count=1)
-        contract.line_ids.sudo().own_schedule_id = self.env.ref(
+        contract = self._create_yearly(
+            date_start=date(2026, 1, 10), term_count=1, activate=False
+        )
+        contract.line_ids.own_schedule_id = self.env.ref(
             "customer_service_contract.billing_schedule_quarter_advance"
         )
         rows = contract.get_fee_schedule(1)["rows"]

@@ -151,6 +151,9 @@ export class FeeSchedule extends Component {
     }
 
     openContract() {
+        if (this.env.config.breadcrumbs?.length > 1) {
+            return this.env.config.historyBack();
+        }
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: MODEL,
