@@ -142,3 +142,4 @@ from . import res_company_contract_portal
 from . import res_config_settings_contract_portal
 from . import customer_service_contract_import
 from . import customer_service_contract_line_template
+from . import customer_service_demo_contract

@@ -26,15 +26,15 @@ class CustomerServiceContract(models.Model):
         string="Burn",
         compute="_compute_burn_rate",
         groups=FEE_GROUPS,
-        help="Covered work at full price, of the fees earned. More than 100 %: the "
-        "contract gives more than it brings.",
+        help="Covered work at full price, of the fees earned in the last 12 months. "
+        "More than 100 %: the contract gives more than it brings.",
     )
     margin = fields.Monetary(
         compute="_compute_margin",
         currency_field="company_currency_id",
         groups=MARGIN_GROUP,
-        help="Fees by the days they are for and what else was invoiced, less hours, "
-        "journeys, parts and expenses.",
+        help="Of the last 12 months: fees by the days they are for and what else was "
+        "invoiced, less hours, journeys, parts and expenses.",
     )
     margin_rate = fields.Float(
         string="Margin %", compute="_compute_margin", groups=MARGIN_GROUP
@@ -70,11 +70,12 @@ class CustomerServiceContract(models.Model):
             contract.burn_rate = rates.get(contract._origin.id, 0.0)
 
     def _compute_margin(self):
+        since = fields.Date.subtract(fields.Date.context_today(self), months=12)
         for company, contracts in self.grouped("company_id").items():
             # sudo: the groups of the fields say who may see them
             report = self.env["customer.service.contract.margin"].sudo()
             rows = report.with_company(company)._read_group(
-                Domain("contract_id", "in", contracts.ids),
+                Domain("contract_id", "in", contracts.ids) & Domain("date", ">", since),
                 ["contract_id", "kind"],
                 ["amount:sum"],
             )
@@ -91,8 +92,7 @@ class CustomerServiceContract(models.Model):
 
     def action_view_margin(self):
         """Open what the contracts earned and cost."""
-        action = self.env["customer.service.contract.margin"].action_open()
-        return self._narrow(action)
+        return self._view_report("margin")
 
     def action_view_burn(self):
         """Open what the contracts gave for their fees: the charges they cover."""
@@ -110,11 +110,17 @@ class CustomerServiceContract(models.Model):
 
     def action_view_forecast(self):
         """Open what the contracts brought and will bring."""
-        action = self.env["customer.service.contract.forecast"].action_open()
-        return self._narrow(action)
+        return self._view_report("forecast")
 
-    def _narrow(self, action):
-        """Return an action that shows nothing but these contracts."""
+    def _view_report(self, name):
+        """Return a report that shows nothing but these contracts.
+
+        :param str name: last word of the model of the report.
+        """
+        self.check_access("read")
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            f"customer_service_contract.customer_service_contract_{name}_action"
+        )
         return {
             **action,
             "domain": [("contract_id", "in", self.ids)],

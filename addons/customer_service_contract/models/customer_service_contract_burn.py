@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .customer_service_contract_report import EARNED
+
 # coverages of charges that a contract pays for
 PAID_BY_CONTRACT = ("contract", "allowance")
 YEAR = 12
@@ -60,12 +62,13 @@ class CustomerServiceContractBurn(models.Model):
     fee_earned = fields.Monetary(
         string="Fees Earned",
         readonly=True,
-        help="By the days they are for, up to today.",
+        help="In the last 12 months, by the days they are for.",
     )
     covered_value = fields.Monetary(
         string="Covered Work",
         readonly=True,
-        help="What the customer would have paid without contract.",
+        help="What the customer would have paid in the last 12 months without "
+        "contract.",
     )
     burn_rate = fields.Float(
         string="Burn",
@@ -74,14 +77,16 @@ class CustomerServiceContractBurn(models.Model):
         help="Covered work, of the fees earned. More than 100 %: the contract gives "
         "more than it brings.",
     )
-    fee_earned_year = fields.Monetary(
-        string="Fees of 12 Months", readonly=True, help="Earned in the last 12 months."
+    fee_earned_total = fields.Monetary(
+        string="Fees since the Start",
+        readonly=True,
+        help="Also those that another system billed.",
     )
-    covered_value_year = fields.Monetary(
-        string="Covered Work of 12 Months", readonly=True
+    covered_value_total = fields.Monetary(
+        string="Covered Work since the Start", readonly=True
     )
-    burn_rate_year = fields.Float(
-        string="Burn of 12 Months", readonly=True, aggregator="avg"
+    burn_rate_total = fields.Float(
+        string="Burn since the Start", readonly=True, aggregator="avg"
     )
 
     @property
@@ -90,18 +95,18 @@ class CustomerServiceContractBurn(models.Model):
         return SQL(
             """
             SELECT c.id, c.id AS contract_id, c.state, c.date_end,
-                   fees.total AS fee_earned, work.total AS covered_value,
+                   fees.year AS fee_earned, work.year AS covered_value,
                    %(rate)s AS burn_rate,
-                   fees.year AS fee_earned_year, work.year AS covered_value_year,
-                   %(rate_year)s AS burn_rate_year,
+                   fees.total AS fee_earned_total, work.total AS covered_value_total,
+                   %(rate_total)s AS burn_rate_total,
                    %(dimensions)s
             FROM customer_service_contract c
             CROSS JOIN LATERAL (%(earned)s) AS fees
             CROSS JOIN LATERAL (%(covered)s) AS work
             WHERE c.state IN ('active', 'suspended', 'ended')
             """,
-            rate=self._get_rate(SQL("work.total"), SQL("fees.total")),
-            rate_year=self._get_rate(SQL("work.year"), SQL("fees.year")),
+            rate=self._get_rate(SQL("work.year"), SQL("fees.year")),
+            rate_total=self._get_rate(SQL("work.total"), SQL("fees.total")),
             dimensions=self._get_dimensions(),
             earned=self._get_earned_of_contract(since),
             covered=self._get_covered_of_contract(since),
@@ -143,7 +148,7 @@ class CustomerServiceContractBurn(models.Model):
             """,
             until=until,
             before=before,
-            fees=self._get_fees(),
+            fees=self._get_fees(EARNED),
             rates=self._get_rates(),
             tomorrow=tomorrow,
         )
@@ -175,7 +180,7 @@ class CustomerServiceContractBurn(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """Weigh shares by fees: those of many contracts are that of their sums."""
         suffix = aggregate_spec.removeprefix("burn_rate").removesuffix(":avg")
-        if aggregate_spec not in ("burn_rate:avg", "burn_rate_year:avg"):
+        if aggregate_spec not in ("burn_rate:avg", "burn_rate_total:avg"):
             return super()._read_group_select(aggregate_spec, query)
         work, fees = (
             super(CustomerServiceContractBurn, self)._read_group_select(
@@ -184,8 +189,3 @@ class CustomerServiceContractBurn(models.Model):
             for name in ("covered_value", "fee_earned")
         )
         return self._get_rate(work, fees)
-
-    @api.model
-    def action_open(self):
-        """Open the report, up to date."""
-        return self._open("customer_service_contract_burn_action")

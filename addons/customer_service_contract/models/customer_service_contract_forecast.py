@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .customer_service_contract_period import KINDS
@@ -85,8 +85,3 @@ class CustomerServiceContractForecast(models.Model):
             fees=self._get_fees(),
             rates=self._get_rates(),
         )
-
-    @api.model
-    def action_open(self):
-        """Open the forecast, up to date."""
-        return self._open("customer_service_contract_forecast_action")

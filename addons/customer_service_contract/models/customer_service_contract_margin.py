@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .customer_service_contract_report import EARNED
+
 # months of the longest period that is told apart, for the ids of rows
 PER_FEE = 512
 
@@ -8,9 +10,10 @@ PER_FEE = 512
 class CustomerServiceContractMargin(models.Model):
     """What contracts earned and cost.
 
-    Fees are earned day by day, whenever they are invoiced: a fee of the ledger, or one
-    to come, is spread over the months of its period up to today. Costs and everything
-    else that was invoiced are the analytic lines of the contract's account.
+    Fees are earned day by day, whenever they are invoiced and by whom: a fee of the
+    ledger, or one to come, is spread over the months of its period up to today. Costs
+    and everything else that was invoiced are the analytic lines of the contract's
+    account.
     """
 
     _name = "customer.service.contract.margin"
@@ -130,7 +133,7 @@ class CustomerServiceContractMargin(models.Model):
             today=self._get_today(),
             passed=passed,
             before=before,
-            fees=self._get_fees(),
+            fees=self._get_fees(EARNED),
             rates=self._get_rates(),
         )
 
@@ -210,8 +213,3 @@ class CustomerServiceContractMargin(models.Model):
             """,
             account,
         )
-
-    @api.model
-    def action_open(self):
-        """Open the report, up to date."""
-        return self._open("customer_service_contract_margin_action")

@@ -161,13 +161,3 @@ class CustomerServiceContractMrr(models.Model):
             month,
             value,
         )
-
-    @api.model
-    def action_open(self):
-        """Open the report, up to date."""
-        return self._open("customer_service_contract_mrr_action")
-
-    @api.model
-    def action_open_movement(self):
-        """Open what changed, up to date."""
-        return self._open("customer_service_contract_mrr_action_movement")

@@ -3,6 +3,10 @@ from odoo.tools import SQL
 
 from .customer_service_contract import BILLED_STATES
 
+BILLED = ("due", "invoiced")
+# Fees that another system billed are earned here
+EARNED = (*BILLED, "elsewhere")
+
 
 class CustomerServiceContractReport(models.AbstractModel):
     """What reports on contracts have in common: amounts in one currency, dimensions.
@@ -80,16 +84,20 @@ class CustomerServiceContractReport(models.AbstractModel):
         return SQL("ROUND(%s * rate.rate, %s)", amount, digits)
 
     @api.model
-    def _get_known_fees(self):
-        """Return the query of what is in the ledger, billed or due."""
+    def _get_known_fees(self, states=BILLED):
+        """Return the query of what is in the ledger.
+
+        :param tuple states: of the rows that count.
+        """
         return SQL(
             """
             SELECT p.id::bigint * 2 AS id, p.contract_id, p.line_id, p.payer_id,
                    p.kind, p.state, p.period_start, p.period_end, p.date_due,
                    p.amount, p.currency_id, p.invoice_id
             FROM customer_service_contract_period p
-            WHERE p.state IN ('due', 'invoiced')
-            """
+            WHERE p.state IN %s
+            """,
+            states,
         )
 
     @api.model
@@ -112,9 +120,13 @@ class CustomerServiceContractReport(models.AbstractModel):
         )
 
     @api.model
-    def _get_fees(self):
-        """Return the query of all fees: the ledger, and what is to come."""
-        return SQL("%s UNION ALL %s", self._get_known_fees(), self._get_future_fees())
+    def _get_fees(self, states=BILLED):
+        """Return the query of all fees: the ledger, and what is to come.
+
+        :param tuple states: of the rows of the ledger that count.
+        """
+        known, future = self._get_known_fees(states), self._get_future_fees()
+        return SQL("%s UNION ALL %s", known, future)
 
     @api.model
     def _get_earned(self, day):
@@ -136,16 +148,30 @@ class CustomerServiceContractReport(models.AbstractModel):
     # Opening
     # ------------------------------------------------------------------
     @api.model
-    def _open(self, xml_id):
-        """Return an action, once what it shows is up to date.
+    def web_search_read(self, *args, **kwargs):
+        self._bring_up_to_date()
+        return super().web_search_read(*args, **kwargs)
 
-        :param str xml_id: of the action, without the name of the addon.
-        """
+    @api.model
+    def web_read_group(self, *args, **kwargs):
+        self._bring_up_to_date()
+        return super().web_read_group(*args, **kwargs)
+
+    @api.model
+    def formatted_read_group(self, *args, **kwargs):
+        self._bring_up_to_date()
+        return super().formatted_read_group(*args, **kwargs)
+
+    @api.model
+    def formatted_read_grouping_sets(self, *args, **kwargs):
+        self._bring_up_to_date()
+        return super().formatted_read_grouping_sets(*args, **kwargs)
+
+    @api.model
+    def _bring_up_to_date(self):
+        """Have what somebody looks at know the terms that changed since."""
         self.check_access("read")
         self.env["customer.service.contract.line"]._update_forecast()
-        return self.env["ir.actions.actions"]._for_xml_id(
-            f"customer_service_contract.{xml_id}"
-        )
 
     def action_view_contract(self):
         """Open the contract."""

@@ -17,7 +17,7 @@ class TestContractBurn(CoverageCommon):
     @classmethod
     def _get_burn(cls, contract):
         report = cls.env["customer.service.contract.burn"].with_user(cls.contractor)
-        report.action_open()
+        report.web_search_read([], {}, limit=1)
         cls.env.invalidate_all()
         return report.browse(contract.id)
 
@@ -52,9 +52,9 @@ class TestContractBurn(CoverageCommon):
         charges = self._visit(self._open_call())
         charges.sudo()[:1].date = date(2025, 3, 1)
         burn = self._get_burn(contract)
-        self.assertEqual((burn.fee_earned, burn.fee_earned_year), (1800.0, 1200.0))
-        self.assertEqual(burn.covered_value, 170.0)
-        self.assertEqual(burn.covered_value_year, 170.0 - charges[:1].amount_full)
+        self.assertEqual((burn.fee_earned_total, burn.fee_earned), (1800.0, 1200.0))
+        self.assertEqual(burn.covered_value_total, 170.0)
+        self.assertEqual(burn.covered_value, 170.0 - charges[:1].amount_full)
 
     def test_worst_come_first_and_sums_weigh(self):
         bad = self._cover(self.full, line={"price_unit": 10.0})
@@ -74,7 +74,7 @@ class TestContractBurn(CoverageCommon):
         account = contract.sudo().analytic_account_id
         self.assertEqual(call.sudo().analytic_account_id, account)
         margin = self.env["customer.service.contract.margin"].with_user(self.manager)
-        margin.action_open()
+        margin.web_search_read([], {}, limit=1)
         rows = margin._read_group(
             [("contract_id", "=", contract.id)], ["kind"], ["amount:sum", "hours:sum"]
         )

@@ -21,7 +21,7 @@ class TestContractForecast(ContractCommon):
         """Return the rows of the forecast as tuples, as who makes contracts sees it."""
         report = cls.env["customer.service.contract.forecast"]
         report = report.with_user(user or cls.contractor)
-        report.action_open()
+        report.web_search_read([], {}, limit=1)
         rows = report.search([("contract_id", "in", contracts.ids)])
         return [tuple(row[name] for name in names) for row in rows]
 
@@ -222,17 +222,23 @@ class TestContractForecast(ContractCommon):
                     self._get_forecast(contract, "id", user=self.users[role])
                 )
 
-    def test_salespeople_open_it_from_the_menu(self):
+    def test_salespeople_open_every_view(self):
         seller = self._create_user(
             "seller",
             groups="customer_service_base.group_reader,sales_team.group_sale_salesman",
         )
-        for report in ("forecast", "mrr"):
-            action = self.env.ref(
-                f"customer_service_contract.customer_service_contract_{report}_action_open"
-            )
-            found = action.with_user(seller).run()
-            self.assertEqual(found["res_model"], f"customer.service.contract.{report}")
+        for name in ("forecast", "mrr", "burn"):
+            contract = self._create_contract()
+            domain = [("contract_id", "=", contract.id)]
+            report = self.env[f"customer.service.contract.{name}"].with_user(seller)
+            with self.subTest(report=name):
+                found = report.formatted_read_grouping_sets(
+                    domain, [["contract_id"], []], ["__count"]
+                )
+                self.assertEqual(found[0][0]["contract_id"][0], contract.id)
+                self.assertTrue(contract.sudo().line_ids.forecast_until)
+                groups = report.web_read_group(domain, ["user_id"], ["__count"])
+                self.assertEqual(groups["length"], 1)
 
     def test_queries_do_not_grow(self):
         few = self._create_contract()

@@ -33,7 +33,7 @@ class TestContractMargin(ContractCommon):
         )
 
     def _sum(self, contract, *measures):
-        self.report.action_open()
+        self.report.web_search_read([], {}, limit=1)
         groups = self.report._read_group(
             [("contract_id", "in", contract.ids)], ["kind"], measures
         )
@@ -47,7 +47,7 @@ class TestContractMargin(ContractCommon):
             [{"price_unit": 300.0}], schedule_id=self.quarterly.id
         )
         self._bill(contract, date(2026, 4, 1))
-        self.report.action_open()
+        self.report.web_search_read([], {}, limit=1)
         rows = self.report.search([("contract_id", "=", contract.id)], order="date")
         self.assertEqual(
             [(row.date, row.amount) for row in rows],
@@ -67,6 +67,13 @@ class TestContractMargin(ContractCommon):
         self._bill(contract, date(2026, 6, 15))
         # five months billed, half of June earned
         self.assertEqual(self._sum(contract, "amount:sum"), {"fee": 550.0})
+
+    def test_fees_that_another_system_billed_are_earned(self):
+        contract = self._create_contract(
+            date_end=date(2026, 4, 30), billed_elsewhere_until=date(2026, 2, 28)
+        )
+        self._bill(contract, date(2026, 4, 1))
+        self.assertEqual(self._sum(contract, "amount:sum"), {"fee": 400.0})
 
     def test_booked_is_what_the_analytic_lines_say_to_the_cent(self):
         contract = self._create_contract([{"price_unit": 33.33}])
@@ -116,4 +123,4 @@ class TestContractMargin(ContractCommon):
     def test_margins_are_for_who_may_see_them(self):
         for user in (self.operator, self.contractor, self.technician):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.report.with_user(user).action_open()
+                self.report.with_user(user).web_search_read([], {})
