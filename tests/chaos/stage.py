@@ -109,6 +109,12 @@ class Stage:
             [list(crons)],
         )
 
+    def let_an_hour_pass(self):
+        """Have the jobs come an hour nearer to their next turn."""
+        self.execute(
+            "UPDATE ir_cron SET nextcall = nextcall - interval '1 hour' WHERE active"
+        )
+
 
 class Workers:
     """A server's cron workers, and the ways to disturb them."""
@@ -137,12 +143,17 @@ class Workers:
             self.kills += 1
 
 
-def wait_until(condition, seconds=PATIENCE, pause=0.2):
+def wait_until(condition, each=None, seconds=PATIENCE, pause=1):
     """Wait for a condition to hold.
 
+    :param each: function that is called now and then meanwhile
     :raises AssertionError: it does not, for too long
     """
     end = time.monotonic() + seconds
+    turns = 0
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(pause)
+        turns += 1
+        if each and turns % 10 == 0:
+            each()

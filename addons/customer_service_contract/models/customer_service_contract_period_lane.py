@@ -16,6 +16,8 @@ _logger = logging.getLogger(__name__)
 LANES = "customer_service_contract.lanes"
 # Rows of one transaction, and rows that are looked at to find them
 BATCH, WINDOW = 200, 1000
+# Times that a batch is tried before it is divided, when others write the same records
+TRIES = 3
 ORDER = "payer_id.id, id"
 
 
@@ -135,7 +137,8 @@ class CustomerServiceContractPeriod(models.Model):
         """
         cron = self.env["ir.cron"]
         rows = self.browse([row for group in groups for row in group])
-        for number in range(1, MAX_TRIES_ON_CONCURRENCY_FAILURE + 1):
+        tries = MAX_TRIES_ON_CONCURRENCY_FAILURE if len(groups) == 1 else TRIES
+        for number in range(1, tries + 1):
             try:
                 rows._bill(day)
                 return cron._commit_progress(len(rows))
@@ -146,12 +149,15 @@ class CustomerServiceContractPeriod(models.Model):
             except Exception as error:  # noqa: BLE001 - the others must not wait for it
                 self.env.cr.rollback()
                 return self._divide_in_cron(groups, day, error)
+        if len(groups) > 1:  # shorter transactions come through
+            return self._divide_in_cron(groups, day)
         return cron._commit_progress(len(rows))
 
     @api.model
-    def _divide_in_cron(self, groups, day, error):
+    def _divide_in_cron(self, groups, day, error=None):
         """Find the rows that a batch failed with; note the error on those alone.
 
+        :param error: that the batch failed with; none when others interfered.
         :return: seconds that are left.
         """
         if len(groups) == 1:
