@@ -115,4 +115,5 @@
         ],
     },
     "demo": ["demo/customer_service_contract_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }
