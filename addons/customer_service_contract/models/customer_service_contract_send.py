@@ -24,7 +24,9 @@ class CustomerServiceContract(models.Model):
                 "name": line.name,
                 "scope": line._get_scope_words(),
                 "machines": line.equipment_ids if line.scope == "equipment" else [],
-                "quantity": line.quantity,
+                "quantity": line.equipment_count
+                if line.fee_basis == "equipment"
+                else line.quantity,
                 "price": line.price_unit if shows else 0.0,
                 "discount": line.discount if shows else 0.0,
                 "words": line._get_fee_words(),
