@@ -20,7 +20,9 @@ class FeeScheduleController(Controller):
         contract = request.env["customer.service.contract"].browse(contract_id)
         contract.check_access("read")
         request.env["customer.service.contract.period"].check_access("read")
-        rows = contract._get_fee_schedule(min(int(years), 30) if years.isdecimal() else 1)
+        rows = contract._get_fee_schedule(
+            min(int(years), 30) if years.isdecimal() else 1
+        )
         content = self._write_workbook(contract, rows)
         name = contract.name.replace("/", "-")
         return request.make_response(

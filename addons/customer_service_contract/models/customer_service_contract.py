@@ -418,6 +418,9 @@ class CustomerServiceContract(models.Model):
                 )
         contracts = super().create(vals_list)
         for contract, vals in zip(contracts, vals_list, strict=True):
+            if "date_end" not in vals:
+                # reckoned before, while the type still hid the term that was said
+                contract.date_end = contract._get_term_end(contract.date_start)
             if contract.template_id and "line_ids" not in vals:
                 contract.line_ids = contract._prepare_template_lines()
         return contracts

@@ -108,3 +108,15 @@ class TestContract(ContractCommon):
         for vals in ({"date_start": date(2026, 2, 1)}, {"currency_id": other.id}):
             with self.subTest(vals=vals), self.assertRaises(ValidationError):
                 contract.write(vals)
+
+    def test_term_that_is_said_goes_before_that_of_the_type(self):
+        template = self._create_admin(
+            "customer.service.contract.template",
+            name="Full Service",
+            schedule_id=self.quarterly.id,
+            term_count=12,
+        )
+        contract = self._create_contract(
+            activate=False, template_id=template.id, term_count=36
+        )
+        self.assertEqual(contract.date_end, date(2028, 12, 31))
