@@ -21,21 +21,6 @@ class CustomerServiceContractLine(models.Model):
             )
         return pauses
 
-    def _get_maintenance_pauses(self):
-        """Have nobody come while the contract sleeps, whatever is billed."""
-        pauses = super()._get_maintenance_pauses()
-        unpaid = self._get_pauses()
-        for line in self:
-            # sudo: whoever plans need not be allowed to see suspensions
-            asleep = line.sudo().contract_id.suspension_ids.filtered(
-                lambda own: own.state == CONFIRMED
-            )
-            if asleep:
-                pauses[line] = term.merge(
-                    [*unpaid[line], *(own._get_span() for own in asleep)]
-                )
-        return pauses
-
     def _is_asleep(self, start, end):
         """Tell whether nothing is paid for on all days of a stretch.
 

@@ -127,7 +127,6 @@ class CustomerServiceContractSuspension(models.Model):
         contract = self.contract_id
         contract.line_ids._true_up_again(self._get_text(), since)
         contract._follow_suspensions()
-        contract.line_ids._plan_maintenance_again()
 
     def _get_text(self):
         """Return what an invoice says of the suspension, in the payer's language."""

@@ -15,18 +15,6 @@ class CustomerServiceContract(models.Model):
         copy=False,
     )
 
-    def action_transfer(self):
-        """Ask who takes the contract over, and when."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Transfer"),
-            "res_model": "customer.service.contract.transfer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_contract_id": self.id},
-        }
-
     def _get_payer_on(self, day):
         """Return who pays for what becomes due on a day.
 

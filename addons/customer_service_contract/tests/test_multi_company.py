@@ -25,10 +25,20 @@ class TestMultiCompany(ContractCommon):
             contract.line_ids,
             contract.line_ids.rate_ids,
             contract.sudo().period_ids,
+            contract.term_ids,
+            self._create_life(contract, "suspension", reason="Closed"),
+            self._create_life(contract, "notice"),
+            self._create_life(contract, "transfer"),
+            self._create_life(contract, "amendment", name="Less"),
         ):
             found = self.env[record._name].with_user(self.foreigner).search([])
             with self.subTest(model=record._name):
                 self.assertFalse(found & record)
+
+    def _create_life(self, contract, what, **vals):
+        return self.env[f"customer.service.contract.{what}"].create(
+            {"contract_id": contract.id, **vals}
+        )
 
     def test_journal_of_the_other_company_is_refused(self):
         journal = self.admin_env["account.journal"].search(
