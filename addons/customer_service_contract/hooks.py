@@ -6,8 +6,8 @@ from odoo.tools import SQL
 def uninstall_hook(env):
     """Let go of what holds on to contracts, and of what invoices hold on to.
 
-    The tables of the addon go as a whole; until then their foreign keys would keep
-    the host from deleting contracts, machines and customers one after the other.
+    The tables of the addon go as a whole; until then their rows and foreign keys would
+    keep the host from deleting machines and customers one after the other.
     Products, customers and journals of the demo data that are on invoices stay.
     """
     for table, name in env.execute_query(_get_foreign_keys()):
@@ -18,6 +18,9 @@ def uninstall_hook(env):
                 SQL.identifier(name),
             )
         )
+    for (table,) in env.execute_query(_get_tables()):
+        env.cr.execute(SQL("TRUNCATE %s", SQL.identifier(table)))
+    env.invalidate_all()
     env.cr.execute(
         """
         DELETE FROM ir_model_data
@@ -38,21 +41,34 @@ def uninstall_hook(env):
     )
 
 
+OWN = SQL(
+    """
+    SELECT t.oid AS id, t.relname AS name
+      FROM pg_class t
+      JOIN ir_model m ON t.relname = replace(m.model, '.', '_')
+      JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
+     WHERE t.relkind = 'r' AND t.relnamespace = current_schema::regnamespace
+     GROUP BY t.oid, t.relname
+    HAVING bool_and(d.module LIKE 'customer_service_contract%%')
+    """
+)
+
+
+def _get_tables():
+    """Return the query of the tables of this addon alone."""
+    return SQL("SELECT name FROM (%s) own", OWN)
+
+
 def _get_foreign_keys():
     """Return the query of the foreign keys from and to tables of this addon alone."""
     return SQL(
         """
-        WITH own AS (
-            SELECT to_regclass(replace(m.model, '.', '_')) AS id
-              FROM ir_model m
-              JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
-             GROUP BY m.id, m.model
-            HAVING bool_and(d.module = 'customer_service_contract')
-        )
+        WITH own AS (%s)
         SELECT c.conrelid::regclass::text, c.conname
           FROM pg_constraint c
          WHERE c.contype = 'f'
            AND (c.conrelid IN (SELECT id FROM own)
                 OR c.confrelid IN (SELECT id FROM own))
-        """
+        """,
+        OWN,
     )
