@@ -44,7 +44,9 @@ class CustomerServiceContract(models.Model):
     def _compute_l10n_it_is_pa(self):
         for contract in self:
             payer = contract.payer_id.commercial_partner_id
-            contract.l10n_it_is_pa = payer._l10n_it_edi_is_public_administration()
+            contract.l10n_it_is_pa = (
+                bool(payer) and payer._l10n_it_edi_is_public_administration()
+            )
 
     def _get_missing_payer_data(self):
         """Ask for the origin document, without which no public body is invoiced."""

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.customer_service_contract.tests.common import JANUARY, ContractCommon
 
@@ -44,3 +44,7 @@ class TestContractItaly(ContractCommon):
         self.assertIn("origin document", contract.sudo().period_ids.error)
         contract.write(CODES)
         self.assertTrue(self._bill(contract, JANUARY))
+
+    def test_form_of_a_new_contract_has_no_payer_yet(self):
+        form = Form(self.env["customer.service.contract"])
+        self.assertFalse(form.l10n_it_is_pa)
