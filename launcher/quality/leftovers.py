@@ -27,15 +27,28 @@ INVENTORY = {
 }
 
 
+# Columns of plans of the analytic accounting on which something was booked
+BOOKED_PLANS = """
+    SELECT DISTINCT key
+      FROM account_analytic_line line, jsonb_each(to_jsonb(line))
+     WHERE key LIKE 'x_plan%' AND value <> 'null'
+"""
+
+
 def leftovers(read_column, before, after):
     """Return the kind and name of everything that only `after` has.
 
+    What was booked stays booked: a plan of the analytic accounting on which there is an
+    amount is no leftover.
+
     :param read_column: function(database, query) -> list of names
     """
+    kept = read_column(after, BOOKED_PLANS)
     return [
         f"{kind} {name}"
         for kind, query in INVENTORY.items()
         for name in sorted(
             set(read_column(after, query)) - set(read_column(before, query))
         )
+        if not any(column in name for column in kept)
     ]

@@ -193,12 +193,29 @@ def test_unknown_predecessor_is_an_error():
 # ----- leftovers ----------------------------------------------------------------
 def test_leftovers_are_what_only_the_second_database_has():
     def read(database, query):
+        if query is leftovers.BOOKED_PLANS:
+            return []
         if query is leftovers.INVENTORY["model"]:
             return ["res.partner"] + ["customer.service.call"] * (database == "after")
         return ["same"]
 
     found = leftovers.leftovers(read, "before", "after")
     assert found == ["model customer.service.call"]
+
+
+@pytest.mark.parametrize(("booked", "found"), [(True, []), (False, ["column"])])
+def test_plan_with_amounts_is_no_leftover(booked, found):
+    column = "account_analytic_line.x_plan7_id"
+
+    def read(database, query):
+        if query is leftovers.BOOKED_PLANS:
+            return ["x_plan7_id"] * booked
+        if query is leftovers.INVENTORY["column"]:
+            return [column] * (database == "after")
+        return ["same"]
+
+    result = leftovers.leftovers(read, "before", "after")
+    assert result == [f"{kind} {column}" for kind in found]
 
 
 # ----- lint ---------------------------------------------------------------------
