@@ -12,6 +12,7 @@ from . import customer_service_demo_desk
 from . import customer_service_demo_work
 from . import customer_service_call_type
 from . import customer_service_equipment_category
+from . import customer_service_portal_mixin
 from . import customer_service_warranty_mixin
 from . import customer_service_equipment
 from . import customer_service_equipment_move

@@ -25,7 +25,7 @@ class CustomerServiceCall(models.Model):
     _name = "customer.service.call"
     _description = "Service Call"
     _inherit = [
-        "portal.mixin",
+        "customer.service.portal.mixin",
         "rating.mixin",
         "mail.thread.cc",
         "mail.activity.mixin",

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
 
@@ -46,53 +46,25 @@ class CustomerServiceCall(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _get_portal_fields(self):
-        """Return the fields a customer reads. Hook: add those of an addon.
-
-        What is not named here is closed to portal users, however it is asked for:
-        reading, searching, grouping, sorting.
-        """
-        return {
-            "access_token",
-            "access_url",
-            "active",
+        return super()._get_portal_fields() | {
             "caller_id",
             "caller_name",
-            "commercial_partner_id",
-            "company_id",
             "coverage",
             "coverage_reason",
-            "create_date",
             "date_closed",
             "date_open",
             "date_planned",
             "date_solved",
             "description",
-            "display_name",
             "end_user_id",
             "equipment_id",
-            "id",
             "merged_into_id",
-            "name",
-            "partner_id",
             "priority",
             "site_id",
             "solution",
-            "state",
             "subject",
             "type_id",
         }
-
-    @api.model
-    @tools.ormcache(cache="stable")
-    def _get_portal_field_names(self):
-        return frozenset(self._get_portal_fields())
-
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or self.env.user._is_internal():
-            return True
-        return operation == "read" and field.name in self._get_portal_field_names()
 
     @api.model
     def _get_system_fields(self):
@@ -177,24 +149,6 @@ class CustomerServiceCall(models.Model):
         # sudo: a customer does not read users
         return (self.sudo().user_id.name or "").split(" ")[0]
 
-    def _get_portal_documents(self):
-        """Return the files of the messages that the customer reads, as superuser.
-
-        What the staff put on the call without sending it, or in a note, stays inside.
-        """
-        self.ensure_one()
-        # sudo: who shows a page of the call has checked that it may be seen
-        messages = self.env["mail.message"].sudo()
-        found = messages.search_fetch(
-            Domain("model", "=", self._name)
-            & Domain("res_id", "=", self.id)
-            & Domain("attachment_ids", "!=", False)
-            & messages._get_search_domain_share(),
-            ["attachment_ids"],
-            order="id",
-        )
-        return found.attachment_ids.sorted("id")
-
     def _can_portal_confirm(self):
         """Tell whether the customer is asked if the call is really solved."""
         return self.state == SOLVED
@@ -206,28 +160,6 @@ class CustomerServiceCall(models.Model):
     def _can_portal_follow_up(self):
         """Tell whether the customer comes back with a new call linked to this."""
         return self.state in (CLOSED, CANCELLED) and not self.merged_into_id
-
-    # ------------------------------------------------------------------
-    # Words of the customer
-    # ------------------------------------------------------------------
-    def message_post(self, **kwargs):
-        """A customer speaks for themselves, to us, in the open.
-
-        Who posts is the user, whatever the request says; else a customer could
-        answer in our name, write our notes or send mails to whom they like.
-        """
-        if self.env.su or self.env.user._is_internal():
-            return super().message_post(**kwargs)
-        self.check_access("read")
-        taken = {
-            name: kwargs[name]
-            for name in ("body", "attachments", "parent_id")
-            if name in kwargs
-        }
-        # sudo: who may read the call may write on it, as on its page
-        return super(CustomerServiceCall, self.sudo()).message_post(
-            **taken, message_type="comment", subtype_xmlid="mail.mt_comment"
-        )
 
     # ------------------------------------------------------------------
     # What the customer does. The caller has checked whose call it is.

@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .customer_service_contract import ACTIVE, CANCELLED, DRAFT, ENDED, SUSPENDED
@@ -24,62 +24,15 @@ class CustomerServiceContract(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _get_portal_fields(self):
-        """Return the fields a customer reads. Hook: add those of an addon.
-
-        What is not named here is closed to portal users, however it is asked for:
-        reading, searching, grouping, sorting.
-        """
-        return {
-            "access_token",
-            "access_url",
-            "active",
-            "commercial_partner_id",
-            "company_id",
-            "create_date",
+        return super()._get_portal_fields() | {
             "date_end",
             "date_signed",
             "date_start",
-            "display_name",
-            "id",
-            "name",
-            "partner_id",
             "payer_id",
             "reference",
             "renewal",
-            "state",
             "title",
         }
-
-    @api.model
-    @tools.ormcache(cache="stable")
-    def _get_portal_field_names(self):
-        return frozenset(self._get_portal_fields())
-
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or self.env.user._is_internal():
-            return True
-        return operation == "read" and field.name in self._get_portal_field_names()
-
-    def message_post(self, **kwargs):
-        """A customer speaks for themselves, to us, in the open.
-
-        Who posts is the user, whatever the request says; else a customer could
-        answer in our name, write our notes or send mails to whom they like.
-        """
-        if self.env.su or self.env.user._is_internal():
-            return super().message_post(**kwargs)
-        self.check_access("read")
-        taken = {
-            name: kwargs[name]
-            for name in ("body", "attachments", "parent_id")
-            if name in kwargs
-        }
-        # sudo: who may read the contract may write on it
-        return super(CustomerServiceContract, self.sudo()).message_post(
-            **taken, message_type="comment", subtype_xmlid="mail.mt_comment"
-        )
 
     def _may_see_fees(self):
         """Tell whether the user sees what the contract costs."""
@@ -139,21 +92,6 @@ class CustomerServiceContract(models.Model):
             lambda move: (move.invoice_date or fields.Date.today(), move.id),
             reverse=True,
         )
-
-    def _get_portal_documents(self):
-        """Return the files of the messages that the customer reads, as superuser."""
-        self.ensure_one()
-        # sudo: who shows the page has checked that the contract may be seen
-        messages = self.env["mail.message"].sudo()
-        found = messages.search_fetch(
-            Domain("model", "=", self._name)
-            & Domain("res_id", "=", self.id)
-            & Domain("attachment_ids", "!=", False)
-            & messages._get_search_domain_share(),
-            ["attachment_ids"],
-            order="id",
-        )
-        return found.attachment_ids.sorted("id")
 
     def _get_portal_visits(self):
         """Return the next visits of planned maintenance.
