@@ -57,8 +57,11 @@ class CustomerServiceEquipment(models.Model):
             tail = installed_base.latest(crossings[lot], set((lines - known).ids))
             if tail and not only_new:
                 changes[machine._get_changes(tail)] |= machine
+        everyone = self.union(*machines.values()).ids
         for (line_id, restarts, vals), changed in changes.items():
-            changed._follow_line(lines.browse(line_id), restarts, dict(vals))
+            changed.with_prefetch(everyone)._follow_line(
+                lines.browse(line_id), restarts, dict(vals)
+            )
         placements = {
             lot: installed_base.replay(crossings[lot])
             for lot in lots
