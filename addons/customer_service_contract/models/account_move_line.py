@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .customer_service_contract_period import DUE
 
@@ -24,6 +24,14 @@ class AccountMoveLine(models.Model):
     customer_service_period_end = fields.Date(
         string="Period to", help="Last day the amount is for, to defer revenue."
     )
+
+    def write(self, vals):
+        """Leave it to the ledger which line bills what."""
+        if "customer_service_period_id" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("Which period a line bills is decided by the fee ledger.")
+            )
+        return super().write(vals)
 
     def unlink(self):
         """Free the periods of deleted lines."""

@@ -1,5 +1,5 @@
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from odoo import fields, models
@@ -23,10 +23,10 @@ class Ask:
 
     call: Any
     allowance: Any
-    period: tuple[date, date | None]
+    period: tuple[datetime.date, datetime.date | None]
     key: str
     quantity: float
-    date: date
+    date: datetime.date
     name: str
     visit: Any = None
     positions: list = field(default_factory=list)

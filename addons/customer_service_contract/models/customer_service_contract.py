@@ -1,8 +1,8 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+from ..tools import term
 
 DRAFT, ACTIVE, SUSPENDED, ENDED, CANCELLED = (
     "draft",
@@ -47,7 +47,7 @@ class CustomerServiceContract(models.Model):
 
     _name = "customer.service.contract"
     _description = "Service Contract"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["customer.service.portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -352,23 +352,25 @@ class CustomerServiceContract(models.Model):
     def _compute_date_end(self):
         """Propose the end of the first term; later terms are renewals."""
         for contract in self:
-            if contract.state != DRAFT or not contract.date_start:
-                contract.date_end = contract.date_end
-            else:
-                contract.date_end = contract._get_term_end(contract.date_start)
+            if contract.state == DRAFT and contract.date_start:
+                contract.date_end = contract._get_first_end()
 
     @api.depends("pricelist_id", "company_id")
     def _compute_currency_id(self):
+        """Take the pricelist's; what has begun keeps its currency."""
         for contract in self:
-            contract.currency_id = (
-                contract.pricelist_id.currency_id or contract.company_id.currency_id
-            )
+            if contract.state == DRAFT or not contract.currency_id:
+                contract.currency_id = (
+                    contract.pricelist_id.currency_id or contract.company_id.currency_id
+                )
 
     @api.depends("payer_id", "company_id")
     def _compute_partner_terms(self):
+        """Take the payer's terms; what has begun keeps its prices."""
         for contract in self:
             payer = contract.payer_id.with_company(contract.company_id)
-            contract.pricelist_id = payer.property_product_pricelist
+            if contract.state == DRAFT or not contract.pricelist_id:
+                contract.pricelist_id = payer.property_product_pricelist
             contract.payment_term_id = payer.property_payment_term_id
 
     def _compute_access_url(self):
@@ -418,9 +420,10 @@ class CustomerServiceContract(models.Model):
                 )
         contracts = super().create(vals_list)
         for contract, vals in zip(contracts, vals_list, strict=True):
-            if "date_end" not in vals:
-                # reckoned before, while the type still hid the term that was said
-                contract.date_end = contract._get_term_end(contract.date_start)
+            first_end = contract._get_first_end()
+            if "date_end" not in vals and contract.date_end != first_end:
+                # reckoned while the type still hid the term that was said
+                contract.date_end = first_end
             if contract.template_id and "line_ids" not in vals:
                 contract.line_ids = contract._prepare_template_lines()
         return contracts
@@ -454,21 +457,12 @@ class CustomerServiceContract(models.Model):
     # ------------------------------------------------------------------
     # Term
     # ------------------------------------------------------------------
-    def _get_term_end(self, start):
-        """Return the last day of a term, counted from the start of the contract.
-
-        :param date start: first day of the term.
-        :return: date, or False when the contract is open-ended.
-        """
+    def _get_first_end(self):
+        """Return the last day of the first term, False when it is open-ended."""
         self.ensure_one()
         if not self.term_count:
             return False
-        unit = {"month": 1, "year": 12}[self.term_unit]
-        months = self.term_count * unit
-        origin = self.date_start
-        apart = (start.year - origin.year) * 12 + start.month - origin.month
-        number = max(round(apart / months), 0) + 1
-        return origin + relativedelta(months=months * number) - relativedelta(days=1)
+        return term.Terms(self.date_start, self.term_count, self.term_unit).end(1)
 
     @api.model
     def _get_today(self, company):

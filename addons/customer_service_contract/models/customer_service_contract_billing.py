@@ -5,9 +5,6 @@ from odoo.fields import Domain
 from .customer_service_contract_period import CREDITED
 
 MODULE = "customer_service_contract"
-MAY_BILL = (
-    "customer_service_base.group_billing,customer_service_contract.group_contract"
-)
 
 
 class CustomerServiceContract(models.Model):
@@ -16,9 +13,9 @@ class CustomerServiceContract(models.Model):
     _inherit = "customer.service.contract"
 
     def _check_may_bill(self):
-        """Refuse who neither bills nor makes contracts."""
+        """Refuse who does not bill, whoever makes the contracts."""
         self.check_access("read")
-        if not (self.env.su or self.env.user.has_groups(MAY_BILL)):
+        if not self.env["customer.service.contract.period"]._may_decide():
             raise AccessError(self.env._("Only billing bills fees."))
 
     def _get_billing_user(self):

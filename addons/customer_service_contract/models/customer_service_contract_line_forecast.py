@@ -259,20 +259,12 @@ class CustomerServiceContractLine(models.Model):
                 SQL("DELETE FROM %s WHERE line_id = ANY(%s)", table, self.ids)
             )
             if rows:
-                columns = zip(*rows, strict=True)
                 self.env.cr.execute(
                     SQL(
-                        "INSERT INTO %s (%s) SELECT * FROM unnest(%s)",
+                        "INSERT INTO %s (%s) VALUES %s",
                         table,
                         SQL(", ").join(SQL.identifier(name) for name in names),
-                        SQL(", ").join(
-                            SQL(
-                                "%s::%s[]",
-                                list(column),
-                                SQL(model._fields[name].column_type[0]),
-                            )
-                            for name, column in zip(names, columns, strict=True)
-                        ),
+                        SQL(", ").join(SQL("%s", tuple(row)) for row in rows),
                     )
                 )
             model.invalidate_model()

@@ -175,13 +175,22 @@ class CustomerServiceContractPeriod(models.Model):
     def _get_corrections(self):
         """Return by row the rows that correct it and count.
 
+        One that was credited counts until it is billed again: only a person decides
+        that, no later correction.
+
         :return: dict of rows.
         """
         found = self.search(
             Domain("origin_id", "in", self.ids)
             & Domain("kind", "in", ("delta", "arrears", "credit"))
-            & Domain("state", "not in", (CANCELLED, CREDITED))
+            & Domain("state", "!=", CANCELLED)
         )
+        credited = found.filtered(lambda row: row.state == CREDITED)
+        if credited:
+            found -= self.search(
+                Domain("credited_id", "in", credited.ids)
+                & Domain("state", "!=", CANCELLED)
+            ).credited_id
         by_origin = found.grouped("origin_id")
         none = self.browse()
         return {row: by_origin.get(row, none) for row in self}

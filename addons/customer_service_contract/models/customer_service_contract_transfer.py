@@ -202,8 +202,6 @@ class CustomerServiceContractTransfer(models.Model):
             {
                 "partner_id": self.partner_id.id,
                 "payer_id": self.payer_id.id,
-                "pricelist_id": contract.pricelist_id.id,
-                "currency_id": contract.currency_id.id,
             }
         )
         if self.move_machines and self.partner_id != self.old_partner_id:

@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ContractCommon
 
@@ -174,6 +175,7 @@ class TestContractFeeScheduleExport(ContractCommon, HttpCase):
         self.assertEqual(sheet.max_row, 13)
         self.assertEqual(sheet.cell(2, 6).value, 100)
 
+    @mute_logger("odoo.http")
     def test_technician_gets_no_workbook(self):
         contract = self._create_contract()
         self.technician.password = "technician_secret_1"

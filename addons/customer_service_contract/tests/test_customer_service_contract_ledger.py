@@ -188,4 +188,4 @@ class TestContractLedger(ContractCommon):
         line.sudo().rate_ids.price_unit = 130.0
         third = line._true_up("delta", "New price")
         self.assertEqual((second.key, third.key), ("2", "3"))
-        self.assertEqual(third.amount, 20.0)
+        self.assertEqual(third.amount, 10.0)

@@ -3,6 +3,7 @@ from datetime import date
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ContractCommon
 
@@ -223,6 +224,7 @@ class TestPortalContractPages(PortalContractCommon, HttpCase):
             with self.subTest(file=closed.name):
                 self.assertEqual(self.url_open(f"{url}/{closed.id}").status_code, 404)
 
+    @mute_logger("odoo.http")
     def test_host_print_shows_no_fees_to_customers(self):
         self._login()
         for report in ("report_contract", "report_fee_schedule"):
@@ -230,6 +232,7 @@ class TestPortalContractPages(PortalContractCommon, HttpCase):
             with self.subTest(report=report):
                 self.assertNotIn("123.45", self.url_open(url).text)
 
+    @mute_logger("odoo.http")
     def test_workbook_is_closed_to_customers(self):
         self._login()
         response = self.url_open(

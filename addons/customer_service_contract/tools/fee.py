@@ -130,20 +130,21 @@ def period_fee(terms, period, since=None, until=None):
     :return: :class:`Fee`, None when the line is not in force in the period.
     :raise ValueError: for a price per year of a schedule that makes no years.
     """
-    start = max(period.start, terms.start, since or period.start)
-    end = min(period.end, terms.end or period.end, until or period.end)
+    window = max(period.start, terms.start), min(period.end, terms.end or period.end)
+    start = max(window[0], since or period.start)
+    end = min(window[1], until or period.end)
     if start > end:
         return None
     first = terms.schedule.index(terms.start)
     if period.index - first < terms.free_periods:
         return Fee(period, start, end, free=True)
-    clipped = (start, end) != (period.start, period.end)
+    clipped = window != (period.start, period.end)
     if clipped and terms.proration == FREE:
         return Fee(period, start, end, free=True)
     parts = []
     for machine in [None] if terms.machines is None else terms.machines:
         for span, rate in _stretches(terms, machine, start, end):
-            parts.append(_part(terms, period, (start, end), span, rate, machine))
+            parts.append(_part(terms, period, window, span, rate, machine))
     return Fee(period, start, end, tuple(parts))
 
 

@@ -1,9 +1,7 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
-from ..models.customer_service_contract_period_decision import MAY_DECIDE
 from ..models.customer_service_contract_period_run import DRY_RUN, Undo
 
 # Rows and lines of one click; the jobs bill without limit
@@ -101,8 +99,9 @@ class CustomerServiceContractBill(models.TransientModel):
     # ------------------------------------------------------------------
     def action_preview(self):
         """Show what would be billed; nothing is written."""
-        self._check_may_bill()
-        result = []
+        self.ensure_one()
+        self.env["customer.service.contract"]._check_may_bill()
+        result, remaining = [], 0
         try:
             with self.env.cr.savepoint():
                 result, remaining = self.with_context(**{DRY_RUN: True})._run()
@@ -112,7 +111,8 @@ class CustomerServiceContractBill(models.TransientModel):
 
     def action_bill(self):
         """Bill, and show what came of it; a second time there is nothing left."""
-        self._check_may_bill()
+        self.ensure_one()
+        self.env["customer.service.contract"]._check_may_bill()
         result, remaining = self._run()
         return self._show("done", result, remaining)
 
@@ -122,11 +122,6 @@ class CustomerServiceContractBill(models.TransientModel):
         return self.env["customer.service.contract"]._action_view_invoices(
             self.line_ids.invoice_id
         )
-
-    def _check_may_bill(self):
-        self.ensure_one()
-        if not (self.env.su or self.env.user.has_group(MAY_DECIDE)):
-            raise AccessError(self.env._("Only billing bills fees."))
 
     # ------------------------------------------------------------------
     # Run
