@@ -1,0 +1,21 @@
+{
+    "name": "Customer Service - RMA",
+    "version": "19.0.1.0.0",
+    "category": "Services/Customer Service",
+    "summary": "Returns: authorization, receipt, workshop, decision, way back",
+    "author": "Customer Service for Odoo",
+    "license": "LGPL-3",
+    "depends": ["customer_service_stock"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/customer_service_rma_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/product_data.xml",
+        "views/customer_service_rma_views.xml",
+        "views/customer_service_rma_line_views.xml",
+        "views/customer_service_rma_menus.xml",
+    ],
+    "demo": ["demo/customer_service_rma_demo.xml"],
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

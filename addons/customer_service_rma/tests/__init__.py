@@ -1,0 +1,3 @@
+from . import test_customer_service_rma
+from . import test_multi_company
+from . import test_security

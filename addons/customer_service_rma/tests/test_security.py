@@ -1,0 +1,42 @@
+from odoo.tests import tagged
+
+from odoo.addons.customer_service_base.tests.common import ROLES
+
+from .common import RmaCommon
+
+READ, WRITE, CREATE, UNLINK = "read", "write", "create", "unlink"
+ALL = {READ, WRITE, CREATE, UNLINK}
+# model -> role -> rights; roles that are not named only read
+RIGHTS = {
+    "customer.service.rma": {
+        "user": ALL,
+        "dispatcher": ALL,
+        "manager": ALL,
+        "outsider": set(),
+    },
+    "customer.service.rma.line": {
+        "technician": {READ, WRITE},
+        "user": ALL,
+        "dispatcher": ALL,
+        "manager": ALL,
+        "outsider": set(),
+    },
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(RmaCommon):
+    """Who may do what with returns."""
+
+    def test_rights_of_roles(self):
+        users = {
+            **{role: self.users[role] for role in ROLES},
+            "storekeeper": self.storekeeper,
+            "outsider": self.outsider,
+        }
+        for model, rights in RIGHTS.items():
+            for role, user in users.items():
+                records = self.env[model].with_user(user)
+                found = {name for name in ALL if records.has_access(name)}
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(found, rights.get(role, {READ}))
