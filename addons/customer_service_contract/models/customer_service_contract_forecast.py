@@ -43,7 +43,7 @@ class CustomerServiceContractForecast(models.Model):
     state = fields.Selection(
         [
             ("invoiced", "Invoiced"),
-            ("due", "Due"),
+            ("due", "To Bill"),
             ("planned", "Planned"),
             ("renewal", "If Renewed"),
         ],

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 DUE, INVOICED, CREDITED, CANCELLED = "due", "invoiced", "credited", "cancelled"
 STATES = [
-    (DUE, "Due"),
+    (DUE, "To Bill"),
     (INVOICED, "Invoiced"),
     (CREDITED, "Credited"),
     ("waived", "Waived"),
