@@ -106,29 +106,36 @@ class CustomerServiceRmaLine(models.Model):
         :param partner: from or to whom.
         :return: the transfer, as superuser.
         """
-        first = self[:1]
-        source, destination = first._get_places(role)
         # sudo: access on the return was checked; its goods move without stock rights
         pickings = self.env["stock.picking"].sudo()
         pickings = pickings.with_context(clean_context(self.env.context))
-        picking = pickings.create(
-            {
-                "picking_type_id": first._get_picking_type(role).id,
-                "partner_id": partner.id,
-                "company_id": first.company_id.id,
-                "location_id": source.id,
-                "location_dest_id": destination.id,
-                "origin": ", ".join(self.rma_id.mapped("name")),
-                "user_id": False,
-                "move_ids": [
-                    Command.create(line._prepare_move_vals(role, quantities[line]))
-                    for line in self
-                ],
-            }
-        )
+        picking = pickings.create(self._prepare_picking_vals(role, quantities, partner))
         picking.action_confirm()
         picking.move_ids._pin_lots()
         return picking
+
+    def _prepare_picking_vals(self, role, quantities, partner):
+        """Return the values of the transfer of lines that go together. Hook.
+
+        :param str role: of :mod:`..tools.rma`.
+        :param dict quantities: by line, in its unit.
+        :param partner: from or to whom.
+        """
+        first = self[:1]
+        source, destination = first._get_places(role)
+        return {
+            "picking_type_id": first._get_picking_type(role).id,
+            "partner_id": partner.id,
+            "company_id": first.company_id.id,
+            "location_id": source.id,
+            "location_dest_id": destination.id,
+            "origin": ", ".join(self.rma_id.mapped("name")),
+            "user_id": False,
+            "move_ids": [
+                Command.create(line._prepare_move_vals(role, quantities[line]))
+                for line in self
+            ],
+        }
 
     def _prepare_move_vals(self, role, quantity):
         """Return the values of a movement.
