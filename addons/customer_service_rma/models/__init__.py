@@ -1,3 +1,4 @@
+from . import customer_service_rma_source_mixin
 from . import res_company
 from . import stock_location
 from . import stock_warehouse
@@ -7,3 +8,12 @@ from . import customer_service_rma_line_goods
 from . import stock_move
 from . import stock_move_pinned
 from . import stock_picking
+from . import customer_service_rma_source
+from . import customer_service_rma_line_source
+from . import customer_service_call_rma
+from . import customer_service_equipment_rma
+from . import stock_picking_rma
+from . import stock_lot_rma
+from . import sale_order_rma
+from . import account_move_rma
+from . import res_partner_rma

@@ -235,7 +235,8 @@ class CustomerServiceRmaLine(models.Model):
             machine = line.equipment_id.sudo()
             line.product_id = machine.product_id or line.product_id
             line.lot_id = machine.lot_id or line.lot_id
-            line.serial = machine.serial or line.lot_id.name or line.serial
+            # sudo: as above
+            line.serial = machine.serial or line.sudo().lot_id.name or line.serial
             line.name = machine.name or line.product_id.name or line.name
 
     @api.depends("product_id", "lot_id")
