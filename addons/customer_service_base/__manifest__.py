@@ -87,6 +87,7 @@
         "views/customer_service_call_analysis_views.xml",
         "views/customer_service_call_report_views.xml",
         "views/customer_service_equipment_views.xml",
+        "views/customer_service_equipment_swap_views.xml",
         "views/customer_service_equipment_intervention_views.xml",
         "views/customer_service_equipment_analysis_views.xml",
         "views/res_partner_views.xml",

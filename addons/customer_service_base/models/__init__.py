@@ -20,6 +20,7 @@ from . import customer_service_equipment_counter
 from . import customer_service_equipment_import
 from . import customer_service_equipment_sheet
 from . import customer_service_equipment_warranty
+from . import customer_service_equipment_swap
 from . import customer_service_meter
 from . import customer_service_meter_reading
 from . import customer_service_call

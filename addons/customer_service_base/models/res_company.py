@@ -9,6 +9,13 @@ class ResCompany(models.Model):
         default=60,
         help="Days before its end in which a warranty is shown as expiring.",
     )
+    customer_service_replacement_term = fields.Selection(
+        [("residual", "What Is Left"), ("new", "A New Full Term")],
+        string="Warranty of Replacements",
+        required=True,
+        default="residual",
+        help="Warranty of a machine that replaces another one.",
+    )
 
     customer_service_block_overdue_days = fields.Integer(
         string="Block when Overdue",

@@ -8,6 +8,11 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.customer_service_warranty_notice_days",
         readonly=False,
     )
+    customer_service_replacement_term = fields.Selection(
+        related="company_id.customer_service_replacement_term",
+        readonly=False,
+        required=True,
+    )
     customer_service_block_overdue_days = fields.Integer(
         related="company_id.customer_service_block_overdue_days",
         readonly=False,

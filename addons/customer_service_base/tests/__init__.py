@@ -35,6 +35,7 @@ from . import test_equipment_identity
 from . import test_equipment_place
 from . import test_equipment_policy
 from . import test_equipment_search
+from . import test_equipment_swap
 from . import test_equipment_warranty
 from . import test_handover
 from . import test_history

@@ -81,6 +81,7 @@ from . import customer_service_maintenance_visit
 from . import customer_service_maintenance_visit_planning
 from . import customer_service_maintenance_visit_order
 from . import customer_service_maintenance_visit_work
+from . import customer_service_maintenance_visit_swap
 from . import customer_service_contract_line_maintenance
 from . import customer_service_contract_line_visit
 from . import customer_service_contract_maintenance
@@ -89,11 +90,13 @@ from . import customer_service_contract_visit
 from . import customer_service_contract_equipment_maintenance
 from . import customer_service_contract_period_maintenance
 from . import customer_service_equipment_maintenance
+from . import customer_service_equipment_swap
 from . import customer_service_call_maintenance
 from . import customer_service_intervention_check
 from . import customer_service_intervention_maintenance
 from . import customer_service_history
 from . import customer_service_contract_equipment_revision
+from . import customer_service_contract_equipment_swap
 from . import customer_service_contract_line_suspension
 from . import customer_service_contract_notice
 from . import customer_service_contract_notify

@@ -23,6 +23,7 @@ from . import test_customer_service_contract_mrr
 from . import test_customer_service_contract_margin
 from . import test_customer_service_contract_burn
 from . import test_customer_service_equipment_contract
+from . import test_customer_service_equipment_swap
 from . import test_customer_service_contract_renewal
 from . import test_customer_service_contract_suspension
 from . import test_customer_service_contract_period_run

@@ -19,6 +19,7 @@ LINKS = ("sale_line_id", "delivery_move_id")
 NEW_TERM = {
     "active": True,
     "replaced_by_id": False,
+    "date_replaced": False,
     "parent_id": False,
     "installation_date": False,
     "date_first_use": False,
