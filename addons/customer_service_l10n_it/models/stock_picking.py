@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class StockPicking(models.Model):
+    """Transport documents of returns."""
+
+    _inherit = "stock.picking"
+
+    # the number is of the one transfer that travelled with it: neither of what comes
+    # back nor of what is left behind
+    l10n_it_ddt_number = fields.Char(copy=False)
+    l10n_it_transport_reason = fields.Selection(
+        selection_add=[
+            ("repair_return", "Returned after repair"),
+            ("unrepaired_return", "Returned unrepaired"),
+            ("warranty_replacement", "Replacement under warranty"),
+            ("replacement", "Replacement"),
+            ("supplier_return", "Return to supplier"),
+        ],
+        ondelete={
+            "repair_return": "set default",
+            "unrepaired_return": "set default",
+            "warranty_replacement": "set default",
+            "replacement": "set default",
+            "supplier_return": "set default",
+        },
+    )

@@ -1,0 +1,48 @@
+"""What the tests of Italian returns share."""
+
+from odoo.addons.customer_service_rma.tests.common import RmaCommon
+
+COUNTRIES = {"Assistenza Rossi": "base.it", "Manutenzioni Neri": "base.fr"}
+
+
+class ItalyCommon(RmaCommon):
+    """The first company is Italian, the other one is not."""
+
+    @classmethod
+    def _create_service_company(cls, name):
+        return cls.env["res.company"].create(
+            {"name": name, "country_id": cls.env.ref(COUNTRIES[name]).id}
+        )
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.supplier = cls._create_admin(
+            "res.partner", name="Aurora Spa", is_company=True
+        )
+
+    @classmethod
+    def _create_warehouse(cls, code, company=None):
+        return cls._create_admin(
+            "stock.warehouse",
+            name=f"Warehouse {code}",
+            code=code,
+            company_id=(company or cls.company).id,
+        )
+
+    @classmethod
+    def _get_series(cls, warehouse):
+        """Return the series of ordinary deliveries of a warehouse."""
+        return warehouse.with_env(cls.admin_env).out_type_id.l10n_it_ddt_sequence_id
+
+    @classmethod
+    def _get_return_series(cls, warehouse):
+        kind = warehouse.with_env(cls.admin_env).customer_service_rma_out_type_id
+        return kind.l10n_it_ddt_sequence_id
+
+    @classmethod
+    def _send_back(cls, line):
+        """Return the done delivery by which an item goes back as it came."""
+        line.action_decide_return()
+        line.action_return()
+        return cls._ship(cls._get_picking(line, "back"))
