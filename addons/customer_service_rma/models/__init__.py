@@ -3,8 +3,12 @@ from . import res_company
 from . import stock_location
 from . import stock_warehouse
 from . import customer_service_rma
+from . import customer_service_rma_life
 from . import customer_service_rma_line
 from . import customer_service_rma_line_goods
+from . import customer_service_rma_line_receipt
+from . import product_product
+from . import stock_lot
 from . import stock_move
 from . import stock_move_pinned
 from . import stock_picking

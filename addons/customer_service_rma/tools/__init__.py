@@ -1,1 +1,1 @@
-from . import rma
+from . import receipt, rma

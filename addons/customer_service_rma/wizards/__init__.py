@@ -1,1 +1,2 @@
 from . import customer_service_call_entry
+from . import customer_service_rma_refuse
