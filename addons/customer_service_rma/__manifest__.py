@@ -14,6 +14,8 @@
         "data/ir_cron_expire_data.xml",
         "data/mail_template_refused_data.xml",
         "wizards/customer_service_rma_refuse_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/repair_order_views.xml",
         "views/customer_service_rma_views.xml",
         "views/customer_service_rma_line_views.xml",
         "views/customer_service_call_rma_views.xml",

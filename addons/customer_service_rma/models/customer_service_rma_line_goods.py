@@ -1,7 +1,4 @@
-from collections import defaultdict
-
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import clean_context
 
@@ -163,51 +160,4 @@ class CustomerServiceRmaLine(models.Model):
         # sudo: as above
         return self.sudo().move_ids.filtered(
             lambda move: move.state not in ("done", "cancel")
-        )
-
-    def action_return(self):
-        """Send back what is ready: one delivery by address and warehouse.
-
-        :raises UserError: nothing is ready.
-        """
-        self.check_access("write")
-        ready = self.filtered(lambda line: line._get_quantity_to_send_back())
-        if not ready:
-            raise UserError(self.env._("Nothing is ready to go back."))
-        groups = defaultdict(self.browse)
-        for line in ready:
-            groups[line._get_delivery_key()] |= line
-        for lines in groups.values():
-            return_ = lines.rma_id[:1]
-            lines._create_picking(
-                rma.BACK,
-                {line: line._get_quantity_to_send_back() for line in lines},
-                return_.address_id or return_.partner_id,
-            )
-
-    def _get_quantity_to_send_back(self):
-        """Return how many are decided to go back and on no delivery yet."""
-        self.ensure_one()
-        if self.state != rma.READY or self.operation not in (rma.RETURN, rma.REPAIR):
-            return 0.0
-        leaving = self._get_open_moves().filtered(
-            lambda move: move.customer_service_rma_role == rma.BACK
-        )
-        return max(
-            self.held_quantity
-            - sum(
-                move.product_uom._compute_quantity(move.product_uom_qty, self.uom_id)
-                for move in leaving
-            ),
-            0.0,
-        )
-
-    def _get_delivery_key(self):
-        """Return what lines must share to go on one delivery. Hook."""
-        self.ensure_one()
-        return_ = self.rma_id
-        return (
-            return_.warehouse_id,
-            return_.address_id or return_.partner_id,
-            return_.commercial_partner_id,
         )

@@ -27,6 +27,16 @@ class ResCompany(models.Model):
         default=30,
         help="Days in which authorized goods are to arrive; 0 for no limit.",
     )
+    customer_service_rma_auto_return = fields.Boolean(
+        string="Prepare Deliveries at Once",
+        help="An item that is repaired, or decided to go back, is put on a delivery.",
+    )
+    customer_service_rma_free_diagnosis = fields.Boolean(
+        string="Diagnosis Free if Accepted",
+        default=True,
+        help="A diagnosis billed because a quotation was refused is taken back when "
+        "the customer accepts a later one.",
+    )
 
     def _create_customer_service_places(self):
         """Give companies the places that are outside of any warehouse."""

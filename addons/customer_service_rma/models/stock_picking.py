@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools import rma
+
 
 class StockPicking(models.Model):
     """Transfers of returns."""
@@ -23,3 +25,17 @@ class StockPicking(models.Model):
 
     def _search_customer_service_rma_ids(self, operator, value):
         return Domain("move_ids.customer_service_rma_line_id.rma_id", operator, value)
+
+    def _takes_items_of(self, key):
+        """Tell whether items may be put on an open delivery of returns.
+
+        :param key: what items of one delivery share, see ``_get_delivery_key``.
+        """
+        self.ensure_one()
+        items = self.move_ids.customer_service_rma_line_id
+        return (
+            bool(items)
+            and not any(self.move_ids.mapped("picked"))
+            and set(self.move_ids.mapped("customer_service_rma_role")) == {rma.BACK}
+            and {item._get_delivery_key() for item in items} == {key}
+        )

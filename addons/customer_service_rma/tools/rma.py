@@ -76,6 +76,7 @@ class Facts:
     :param bool repaired: the repair has ended.
     :param bool short: what has not come is not waited for any more.
     :param bool settled: what is owed instead of goods was settled: the credit note.
+    :param float kept: what the supplier keeps and never sends back.
     """
 
     quantity: float
@@ -93,12 +94,13 @@ class Facts:
     disposed: float = 0.0
     lost: float = 0.0
     at_supplier: float = 0.0
+    kept: float = 0.0
     replaced: float = 0.0
 
     @property
     def held(self):
         """What of the customer's is in our house."""
-        gone = self.back + self.taken_over + self.disposed + self.lost
+        gone = self.back + self.taken_over + self.disposed + self.lost + self.kept
         return _clean(self.received - gone - self.at_supplier)
 
     @property
@@ -139,7 +141,8 @@ def line_state(facts):
         return READY
     if facts.to_receive:
         return EXPECTED
-    if facts.operation == REFUND and facts.taken_over and not facts.settled:
+    gone = facts.taken_over or facts.kept
+    if facts.operation == REFUND and gone and not facts.settled:
         return READY
     return DONE
 
@@ -153,6 +156,18 @@ def _state_here(facts):
     if facts.operation == REPAIR and not facts.repaired:
         return RECEIVED
     return READY
+
+
+def repair_facts(states):
+    """Return what the repairs of a line say: one is open, the last one has ended.
+
+    :param states: of the repairs in the order they were made; cancelled ones never
+        happened.
+    :return: (in the workshop, repaired)
+    """
+    lived = [state for state in states if state != "cancel"]
+    in_workshop = any(state != "done" for state in lived)
+    return in_workshop, bool(lived) and not in_workshop
 
 
 def _clean(quantity):

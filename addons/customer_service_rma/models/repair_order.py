@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class RepairOrder(models.Model):
+    """The workshop's repair of an item that a customer sent in."""
+
+    _inherit = "repair.order"
+
+    customer_service_rma_line_id = fields.Many2one(
+        "customer.service.rma.line",
+        string="Returned Item",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+
+    # items without a machine are told apart by the item
+    _customer_service_open = models.UniqueIndex(
+        "(customer_service_call_id, COALESCE(customer_service_equipment_id, 0),"
+        " COALESCE(customer_service_rma_line_id, 0))"
+        " WHERE customer_service_call_id IS NOT NULL"
+        " AND state IN ('draft', 'confirmed', 'under_repair')",
+        "The call has an open repair of this machine already.",
+    )
+
+    def write(self, vals):
+        """Tell the item what became of its repair, whoever changed it."""
+        result = super().write(vals)
+        if "state" in vals:
+            # sudo: a storekeeper and a technician do not write each other's documents
+            lines = self.sudo().customer_service_rma_line_id
+            if lines:
+                lines._after_repair(vals["state"])
+        return result
