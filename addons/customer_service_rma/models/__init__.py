@@ -22,6 +22,9 @@ from . import stock_move_pinned
 from . import stock_picking
 from . import customer_service_rma_source
 from . import customer_service_rma_line_source
+from . import customer_service_rma_screen
+from . import customer_service_rma_line_screen
+from . import customer_service_rma_report
 from . import customer_service_call_rma
 from . import customer_service_equipment_rma
 from . import stock_picking_rma

@@ -1,4 +1,5 @@
 from . import test_customer_service_rma
+from . import test_customer_service_rma_screen
 from . import test_customer_service_rma_source
 from . import test_customer_service_rma_life
 from . import test_customer_service_rma_line_repair

@@ -21,6 +21,7 @@ RIGHTS = {
         "manager": ALL,
         "outsider": set(),
     },
+    "customer.service.rma.report": {"outsider": set()},
 }
 
 
