@@ -6,3 +6,4 @@ from . import test_customer_service_rma_line_repair
 from . import test_customer_service_rma_line_return
 from . import test_multi_company
 from . import test_security
+from . import test_stock_truth

@@ -1,0 +1,95 @@
+from dataclasses import dataclass
+
+from odoo.tests import tagged
+
+from .truth_common import PERIODIC, REAL_TIME, TruthCommon
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the goods are worth, calculated by hand.
+
+    Three numbers were bought at 100, 130 and 160 (standard 110), the third one was
+    sold. Two parts were bought at 40 and 44 (standard 45).
+
+    :param float left: worth of the two numbers that are left.
+    :param float cost: worth of the one that was sold, booked as cost of the sale.
+    """
+
+    left: float
+    cost: float
+
+
+# (method, each number has its own cost): the mean of three is 130
+TRUTHS = {
+    ("standard", False): Truth(220.0, 110.0),
+    ("standard", True): Truth(220.0, 110.0),
+    ("average", False): Truth(260.0, 130.0),
+    # the host books the mean though the number that left was worth 160
+    ("average", True): Truth(230.0, 130.0),
+    ("fifo", False): Truth(290.0, 100.0),
+    ("fifo", True): Truth(230.0, 160.0),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestStockTruth(TruthCommon):
+    """Own goods change with ownership alone: in every way of reckoning, to the cent."""
+
+    def test_standard_cost_at_closing(self):
+        self._tell("standard", PERIODIC)
+
+    def test_standard_cost_in_real_time(self):
+        self._tell("standard", REAL_TIME)
+
+    def test_average_cost_at_closing(self):
+        self._tell("average", PERIODIC)
+
+    def test_average_cost_in_real_time(self):
+        self._tell("average", REAL_TIME)
+
+    def test_fifo_at_closing(self):
+        self._tell("fifo", PERIODIC)
+
+    def test_fifo_in_real_time(self):
+        self._tell("fifo", REAL_TIME)
+
+    def _tell(self, method, valuation):
+        """Tell each story from the same beginning.
+
+        :param str method: how cost is reckoned.
+        :param str valuation: ``real_time`` or ``periodic``.
+        """
+        stories = (self._tell_there_and_back,)
+        for by_lot in (False, True):
+            truth = TRUTHS[method, by_lot]
+            with self.env.cr.savepoint() as beginning:
+                self._set_up_goods(method, by_lot, valuation)
+                unchanged = {"item": (2, truth.left), "booked": truth.cost}
+                self._assert_truth("sold", **unchanged)
+                for story in stories:
+                    with (
+                        self.subTest(by_lot=by_lot, story=story.__name__),
+                        self.env.cr.savepoint() as middle,
+                    ):
+                        story(truth, unchanged)
+                        middle.rollback()
+                beginning.rollback()
+
+    def _receive_unit(self, unchanged, **vals):
+        return_ = self._authorize({"equipment_id": self.unit.id, **vals})
+        self._assert_truth("authorized", **unchanged)
+        line = self._receive(return_)
+        self.assertEqual(self._place_of(self.sold), self.rma_place)
+        self._assert_truth("received", **unchanged)
+        return line
+
+    def _tell_there_and_back(self, truth, unchanged):
+        line = self._receive_unit(unchanged)
+        line.action_decide_return()
+        self._assert_truth("decided", **unchanged)
+        line.action_return()
+        self._assert_truth("delivery made", **unchanged)
+        self._ship(self._get_picking(line, "back"))
+        self._assert_truth("sent back", **unchanged)
+        self.assertEqual(self._place_of(self.sold), self.at_customers)
