@@ -25,3 +25,8 @@ class StockPicking(models.Model):
             "supplier_return": "set default",
         },
     )
+
+    def _takes_items_of(self, key):
+        """What travels for another reason is not put on the same document."""
+        reason = key[-1]
+        return super()._takes_items_of(key) and self.l10n_it_transport_reason == reason

@@ -64,6 +64,24 @@ class TestRmaLineReason(ItalyCommon):
         second.action_decide_return()
         self.assertEqual(first._get_delivery_key(), second._get_delivery_key())
 
+    def test_changed_reason_takes_nothing_more(self):
+        lots = self._create_serials(self.goods, "CC-3", "DD-4")
+        returns = self.env["customer.service.rma"]
+        for lot in lots:
+            self._sell(self.goods, lot)
+            returns |= self._authorize({"equipment_id": self._machine_of(lot).id})
+        first, second = (self._receive(return_) for return_ in returns)
+        (first | second).action_decide_return()
+        first.action_return()
+        delivery = self._get_picking(first, "back")
+        delivery.l10n_it_transport_reason = "evaluation"
+        second.action_return()
+        self.assertNotEqual(self._get_picking(second, "back"), delivery)
+        self._get_picking(second, "back").action_cancel()
+        delivery.l10n_it_transport_reason = "unrepaired_return"
+        second.action_return()
+        self.assertEqual(self._get_picking(second, "back"), delivery)
+
     def test_reason_can_be_changed_until_it_left(self):
         line = self._receive(self._authorize())
         line.action_decide_return()

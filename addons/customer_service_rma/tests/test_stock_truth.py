@@ -14,21 +14,23 @@ class Truth:
 
     :param float left: worth of the two numbers that are left.
     :param float cost: worth of the one that was sold, booked as cost of the sale.
+    :param float part: worth of the part that is left when one was built in.
     """
 
     left: float
     cost: float
+    part: float
 
 
 # (method, each number has its own cost): the mean of three is 130
 TRUTHS = {
-    ("standard", False): Truth(220.0, 110.0),
-    ("standard", True): Truth(220.0, 110.0),
-    ("average", False): Truth(260.0, 130.0),
+    ("standard", False): Truth(220.0, 110.0, 45.0),
+    ("standard", True): Truth(220.0, 110.0, 45.0),
+    ("average", False): Truth(260.0, 130.0, 42.0),
     # the host books the mean though the number that left was worth 160
-    ("average", True): Truth(230.0, 130.0),
-    ("fifo", False): Truth(290.0, 100.0),
-    ("fifo", True): Truth(230.0, 160.0),
+    ("average", True): Truth(230.0, 130.0, 42.0),
+    ("fifo", False): Truth(290.0, 100.0, 44.0),
+    ("fifo", True): Truth(230.0, 160.0, 44.0),
 }
 
 
@@ -60,7 +62,7 @@ class TestStockTruth(TruthCommon):
         :param str method: how cost is reckoned.
         :param str valuation: ``real_time`` or ``periodic``.
         """
-        stories = (self._tell_there_and_back,)
+        stories = (self._tell_there_and_back, self._tell_repair)
         for by_lot in (False, True):
             truth = TRUTHS[method, by_lot]
             with self.env.cr.savepoint() as beginning:
@@ -93,3 +95,28 @@ class TestStockTruth(TruthCommon):
         self._ship(self._get_picking(line, "back"))
         self._assert_truth("sent back", **unchanged)
         self.assertEqual(self._place_of(self.sold), self.at_customers)
+
+    def _tell_repair(self, truth, unchanged):
+        """The part leaves the stock, the machine is the customer's all the while."""
+        line = self._receive_unit(unchanged)
+        mine = line.with_user(self.technician)
+        mine.action_repair()
+        self._assert_truth("on the bench", **unchanged)
+        part = self.env["customer.service.part"].create(
+            {
+                "call_id": line.rma_id.call_id.id,
+                "product_id": self.part.id,
+                "source": "workshop",
+            }
+        )
+        part._reserve()
+        self._assert_truth("part reserved", **unchanged)
+        mine.action_repair_start()
+        part._consume({part: 1.0})
+        mine.action_repair_end()
+        unchanged = {**unchanged, "part": (1, truth.part)}
+        self._assert_truth("repaired", **unchanged)
+        line.action_return()
+        self._ship(self._get_picking(line, "back"))
+        self._assert_truth("sent back", **unchanged)
+        self.assertEqual(line.state, "done")
