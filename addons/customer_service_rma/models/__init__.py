@@ -32,3 +32,9 @@ from . import stock_lot_rma
 from . import sale_order_rma
 from . import account_move_rma
 from . import res_partner_rma
+from . import customer_service_rma_sheet
+from . import customer_service_rma_portal
+from . import customer_service_rma_line_portal
+from . import res_company_sheet
+from . import res_config_settings_sheet
+from . import res_partner_rma_portal
