@@ -17,8 +17,17 @@ from . import stock_lot
 from . import customer_service_rma_line_place
 from . import customer_service_rma_line_repair
 from . import customer_service_rma_line_return
+from . import customer_service_rma_line_split
+from . import customer_service_rma_line_transfer
+from . import customer_service_rma_line_scrap
+from . import customer_service_rma_line_lost
+from . import customer_service_rma_line_supplier
+from . import customer_service_rma_line_notice
 from . import stock_move
 from . import stock_move_pinned
+from . import stock_move_notice
+from . import stock_scrap
+from . import account_move
 from . import stock_picking
 from . import customer_service_rma_source
 from . import customer_service_rma_line_source

@@ -5,6 +5,12 @@ from . import test_customer_service_rma_line_return
 from . import test_customer_service_rma_screen
 from . import test_customer_service_rma_sheet
 from . import test_customer_service_rma_source
+from . import test_customer_service_rma_line_lost
+from . import test_customer_service_rma_line_notice
+from . import test_customer_service_rma_line_scrap
+from . import test_customer_service_rma_line_split
+from . import test_customer_service_rma_line_supplier
+from . import test_customer_service_rma_line_transfer
 from . import test_multi_company
 from . import test_portal_rma
 from . import test_security
