@@ -31,6 +31,8 @@ class StockMove(models.Model):
             (rma.TRANSFER, "To another Workshop"),
             (rma.LOAN_OUT, "Loan"),
             (rma.LOAN_IN, "Back from Loan"),
+            (rma.REPLACEMENT_IN, "Replacement Given Back"),
+            (rma.LOAN_KEPT, "Loan Kept"),
         ],
         string="Part in the Return",
         copy=False,

@@ -22,26 +22,24 @@ RIGHTS = {
         "outsider": set(),
     },
     "customer.service.rma.report": {"outsider": set()},
+    "customer.service.rma.loan": {
+        "user": ALL,
+        "dispatcher": ALL,
+        "manager": ALL,
+        "outsider": set(),
+    },
     **{
-        f"customer.service.rma.{name}": {
-            "user": ALL,
-            "dispatcher": ALL,
-            "manager": ALL,
-            "reader": set(),
-            "technician": set(),
-            "billing": set(),
-            "storekeeper": set(),
-            "outsider": set(),
+        f"customer.service.rma.{noun}": {
+            **dict.fromkeys(
+                ("reader", "technician", "billing", "storekeeper", "outsider"), set()
+            ),
+            **dict.fromkeys(("user", "dispatcher", "manager"), ALL),
         }
-        for name in (
-            "decline",
-            "lost",
-            "scrap",
-            "split",
-            "supplier",
-            "supplier.back",
-            "transfer",
-        )
+        for noun in ("replacement", "no.return", "lend")
+    },
+    "customer.service.rma.refund": {
+        **dict.fromkeys(("reader", "technician", "storekeeper", "outsider"), set()),
+        **dict.fromkeys(("billing", "user", "dispatcher", "manager"), ALL),
     },
 }
 

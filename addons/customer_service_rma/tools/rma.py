@@ -28,6 +28,8 @@ SUPPLIER_IN = "supplier_in"
 TRANSFER = "transfer"  # from one of our workshops to another
 LOAN_OUT = "loan_out"
 LOAN_IN = "loan_in"
+REPLACEMENT_IN = "replacement_in"  # the other goods, from the customer to us again
+LOAN_KEPT = "loan_kept"  # what was lent stays at the customer
 ROLES = (
     RECEIPT,
     BACK,
@@ -40,6 +42,8 @@ ROLES = (
     TRANSFER,
     LOAN_OUT,
     LOAN_IN,
+    REPLACEMENT_IN,
+    LOAN_KEPT,
 )
 # the opposite of a movement: what a return of it is
 UNDONE_BY = {
@@ -50,6 +54,8 @@ UNDONE_BY = {
     TRANSFER: TRANSFER,
     LOAN_OUT: LOAN_IN,
     LOAN_IN: LOAN_OUT,
+    REPLACEMENT: REPLACEMENT_IN,
+    REPLACEMENT_IN: REPLACEMENT,
 }
 
 DRAFT = "draft"
@@ -77,6 +83,7 @@ class Facts:
     :param bool short: what has not come is not waited for any more.
     :param bool settled: what is owed instead of goods was settled: the credit note.
     :param float kept: what the supplier keeps and never sends back.
+    :param bool replaces: goods are owed where nothing is to come back.
     """
 
     quantity: float
@@ -88,6 +95,7 @@ class Facts:
     repaired: bool = False
     short: bool = False
     settled: bool = False
+    replaces: bool = False
     received: float = 0.0
     back: float = 0.0
     taken_over: float = 0.0
@@ -101,7 +109,9 @@ class Facts:
     def held(self):
         """What of the customer's is in our house."""
         gone = self.back + self.taken_over + self.disposed + self.lost + self.kept
-        return _clean(self.received - gone - self.at_supplier)
+        held = _clean(self.received - gone - self.at_supplier)
+        # what is destroyed where it stands was never here
+        return max(held, 0.0) if self.operation == NO_RETURN else held
 
     @property
     def to_receive(self):
@@ -113,7 +123,7 @@ class Facts:
     @property
     def to_replace(self):
         """What other goods are still owed."""
-        if self.operation == ADVANCE:
+        if self.operation == ADVANCE or (self.operation == NO_RETURN and self.replaces):
             due = self.quantity
         elif self.operation == REPLACE and self.decided:
             due = self.received
@@ -136,15 +146,48 @@ def line_state(facts):
     if facts.at_supplier > 0:
         return SUPPLIER
     if facts.operation == NO_RETURN:
-        return DONE if facts.settled or facts.replaced else READY
-    if facts.received > 0 and facts.to_replace:
+        compensated = facts.settled or (facts.replaces and not facts.to_replace)
+        return DONE if facts.decided and compensated else READY
+    if facts.to_replace and (facts.received > 0 or facts.short):
         return READY
     if facts.to_receive:
         return EXPECTED
-    gone = facts.taken_over or facts.kept
-    if facts.operation == REFUND and gone and not facts.settled:
+    if _is_owed_refund(facts):
         return READY
     return DONE
+
+
+def _is_owed_refund(facts):
+    """Tell whether the money for what came, and did not go back, is still owed."""
+    kept = _clean(facts.received - facts.back) > 0
+    decided = facts.operation == REFUND and facts.decided
+    return decided and kept and not facts.settled
+
+
+def loan_state(out, back, kept, planned):
+    """Return where a loan stands: planned, out, returned, kept or cancelled.
+
+    :param float out: what was lent, in the unit of the product.
+    :param float back: what came back.
+    :param float kept: what the customer does not give back.
+    :param bool planned: a transfer is open.
+    """
+    if _clean(out) <= 0:
+        return "planned" if planned else "cancelled"
+    if _clean(out - back - kept) > 0:
+        return "out"
+    return "kept" if _clean(kept) > 0 else "returned"
+
+
+def missing_quantity(facts, overdue):
+    """Return how many the customer keeps that were to come for others sent before.
+
+    :param Facts facts: what is known of the line.
+    :param bool overdue: nobody waits for them any more.
+    """
+    if facts.operation != ADVANCE or not overdue:
+        return 0.0
+    return max(_clean(facts.replaced - facts.received), 0.0)
 
 
 def _state_here(facts):

@@ -1,2 +1,0 @@
-from . import portal_rma
-from . import portal_rma_new
