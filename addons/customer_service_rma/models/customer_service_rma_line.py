@@ -220,7 +220,7 @@ class CustomerServiceRmaLine(models.Model):
         "This serial number is on another open return already.",
     )
     _one_open_machine = models.UniqueIndex(
-        "(equipment_id) WHERE equipment_id IS NOT NULL"
+        "(equipment_id) WHERE equipment_id IS NOT NULL AND split_from_id IS NULL"
         " AND state IN ('expected', 'received', 'workshop', 'supplier', 'ready')",
         "This machine is on another open return already.",
     )

@@ -43,7 +43,7 @@ class CustomerServiceRmaLine(models.Model):
         if role == rma.TRANSFER:
             workshop = free.workshop_warehouse_id
             return self._get_place_here(), workshop.customer_service_rma_location_id
-        if role in (rma.DISPOSAL, rma.LOSS):
+        if role == rma.LOSS:
             lost = free.product_id.with_company(free.company_id)
             return self._get_place_here(), lost.property_stock_inventory
         return super()._get_places(role)

@@ -38,7 +38,9 @@ class CustomerServiceRmaLine(models.Model):
         :raises UserError: it is; names that return.
         """
         siblings = self.rma_id.line_ids.filtered(
-            lambda line: line.state in (rma.DRAFT, *rma.OPEN_STATES)
+            lambda line: (
+                line.state in (rma.DRAFT, *rma.OPEN_STATES) and not line.split_from_id
+            )
         )
         for field in ("equipment_id", "lot_id"):
             told = siblings

@@ -95,6 +95,21 @@ class CustomerServiceRmaLine(models.Model):
             else:
                 repair.action_repair_end()
 
+    def action_decline(self):
+        """Ask why the customer refuses the repair."""
+        self.ensure_one()
+        self._check_at_hand()
+        return self._open_wizard("customer.service.rma.decline")
+
+    def _bill_diagnosis(self):
+        """Bill the diagnosis of a repair that was refused, once for its call."""
+        for return_ in self.rma_id:
+            # sudo: who refuses does not write the call
+            call = return_._ensure_call().sudo()
+            if not call.diagnosis_due:
+                call.diagnosis_due = True
+                call._update_charges()
+
     def action_view_repairs(self):
         """Open the repairs of the item."""
         self.ensure_one()

@@ -49,3 +49,11 @@ class CustomerServiceRma(models.Model):
         :raises UserError: nothing is ready.
         """
         self.line_ids.action_return()
+
+    def _get_told_items(self):
+        """Return the items an e-mail is about: those said, else all."""
+        self.ensure_one()
+        told = self.env.context.get("customer_service__items")
+        if told is None:
+            return self.line_ids
+        return self.line_ids.filtered(lambda line: line.id in told)

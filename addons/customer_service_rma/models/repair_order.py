@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class RepairOrder(models.Model):
@@ -34,3 +35,22 @@ class RepairOrder(models.Model):
             if lines:
                 lines._after_repair(vals["state"])
         return result
+
+    def action_repair_done(self):
+        """End repairs of items where they stand by now.
+
+        :raises UserError: an item is not in our house: the host would take it from
+            the customer's stock that is not there.
+        """
+        # sudo: a storekeeper and a technician do not write each other's documents
+        for repair in self.sudo().filtered("customer_service_rma_line_id"):
+            item = repair.customer_service_rma_line_id
+            if item.held_quantity <= 0:
+                raise UserError(
+                    self.env._(
+                        "%(item)s is not in our house: its repair cannot end.",
+                        item=item.display_name,
+                    )
+                )
+            repair.write(item._prepare_repair_vals())
+        return super().action_repair_done()

@@ -31,6 +31,11 @@ class ResCompany(models.Model):
         string="Prepare Deliveries at Once",
         help="An item that is repaired, or decided to go back, is put on a delivery.",
     )
+    customer_service_rma_notify = fields.Boolean(
+        string="Keep Customers Informed",
+        default=True,
+        help="Write to the customer when goods arrive, are ready and are sent back.",
+    )
     customer_service_rma_free_diagnosis = fields.Boolean(
         string="Diagnosis Free if Accepted",
         default=True,

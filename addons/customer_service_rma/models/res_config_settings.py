@@ -10,6 +10,9 @@ class ResConfigSettings(models.TransientModel):
     customer_service_rma_auto_return = fields.Boolean(
         related="company_id.customer_service_rma_auto_return", readonly=False
     )
+    customer_service_rma_notify = fields.Boolean(
+        related="company_id.customer_service_rma_notify", readonly=False
+    )
     customer_service_rma_free_diagnosis = fields.Boolean(
         related="company_id.customer_service_rma_free_diagnosis", readonly=False
     )

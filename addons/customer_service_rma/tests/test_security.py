@@ -22,6 +22,27 @@ RIGHTS = {
         "outsider": set(),
     },
     "customer.service.rma.report": {"outsider": set()},
+    **{
+        f"customer.service.rma.{name}": {
+            "user": ALL,
+            "dispatcher": ALL,
+            "manager": ALL,
+            "reader": set(),
+            "technician": set(),
+            "billing": set(),
+            "storekeeper": set(),
+            "outsider": set(),
+        }
+        for name in (
+            "decline",
+            "lost",
+            "scrap",
+            "split",
+            "supplier",
+            "supplier.back",
+            "transfer",
+        )
+    },
     "customer.service.rma.loan": {
         "user": ALL,
         "dispatcher": ALL,

@@ -1,0 +1,2 @@
+from . import portal_rma
+from . import portal_rma_new
