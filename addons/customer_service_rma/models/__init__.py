@@ -14,6 +14,10 @@ from . import customer_service_rma_workshop
 from . import customer_service_rma_line
 from . import customer_service_rma_line_goods
 from . import customer_service_rma_line_receipt
+from . import customer_service_rma_line_number
+from . import customer_service_rma_line_arrival
+from . import customer_service_rma_accessory
+from . import customer_service_rma_document
 from . import product_product
 from . import stock_lot
 from . import customer_service_rma_line_place
@@ -30,7 +34,12 @@ from . import stock_move_pinned
 from . import stock_move_notice
 from . import stock_scrap
 from . import account_move
+from . import stock_move_receipt
+from . import stock_move_arrival
+from . import stock_move_line
 from . import stock_picking
+from . import stock_picking_receipt
+from . import stock_quant
 from . import customer_service_rma_source
 from . import customer_service_rma_line_source
 from . import customer_service_rma_screen

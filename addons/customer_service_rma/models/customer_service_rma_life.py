@@ -47,6 +47,8 @@ class CustomerServiceRma(models.Model):
 
     def action_authorize(self):
         self.line_ids._check_not_elsewhere()
+        # what was closed just now makes room in the index before this opens
+        self.line_ids.flush_model(["state"])
         return super().action_authorize()
 
     def _end(self, how, reason=False):

@@ -18,3 +18,6 @@ from . import test_multi_company
 from . import test_portal_rma
 from . import test_security
 from . import test_stock_truth
+from . import test_customer_service_rma_receipt
+from . import test_stock_picking_receipt
+from . import test_stock_guards

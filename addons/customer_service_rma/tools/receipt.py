@@ -88,6 +88,8 @@ def judge(number):
     """
     if number.here:
         return HERE
+    if number.in_stock:
+        return STOCK
     if number.line and number.matches:
         return EXPECTED
     if number.open_line and number.open_line != number.line:
@@ -96,8 +98,6 @@ def judge(number):
         if number.open_customer == number.customer:
             return OTHER_RETURN
         return FOREIGN_RETURN
-    if number.in_stock:
-        return STOCK
     kind = _judge_owner(number)
     if number.line and not number.announced and kind in HARMLESS:
         return EXPECTED

@@ -7,6 +7,10 @@ from . import customer_service_rma_split
 from . import customer_service_rma_supplier
 from . import customer_service_rma_supplier_back
 from . import customer_service_rma_transfer
+from . import customer_service_rma_receipt
+from . import customer_service_rma_receipt_line
+from . import stock_return_picking
+from . import stock_return_picking_line
 from . import customer_service_rma_replacement
 from . import customer_service_rma_no_return
 from . import customer_service_rma_refund
