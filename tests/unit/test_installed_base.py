@@ -136,6 +136,14 @@ def test_first_sale_of_a_machine_typed_in_by_hand_keeps_what_is_known():
     assert placement.day == date(2020, 1, 1)
 
 
+def test_coming_back_is_no_delivery_of_a_machine_typed_in_by_hand():
+    here = base.Placement(status=base.IN_HOUSE, owner=1)
+    back = base.place(here, crossing(5, owner=1))
+    assert (back.status, back.day, back.key) == (base.AT_CUSTOMER, None, 0)
+    sold = base.place(here, crossing(5, owner=1, sale=7))
+    assert sold.day == crossing(5).day
+
+
 def test_customers_selling_to_each_other_keep_the_term():
     sold = base.place(None, crossing(1, owner=1, site=1, sale=3))
     placement = base.place(sold, crossing(2, base.ACROSS, owner=2, end_user=6, site=5))

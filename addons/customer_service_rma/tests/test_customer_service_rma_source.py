@@ -186,3 +186,24 @@ class TestRmaSource(RmaCommon):
             records.mapped("customer_service_rma_count")
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)
+
+    def test_way_back_is_no_delivery(self):
+        """A machine of before keeps its dates and its warranty."""
+        lot = self._create_lot(self.goods, "OLD-1")
+        machine = self._create_equipment(
+            name="Old boiler",
+            product_id=self.goods.id,
+            category_id=self.category.id,
+            installation_date="2020-05-01",
+        )
+        machine.sudo().lot_id = lot
+        before = machine.read(["date_delivered", "warranty_start", "warranty_end"])
+        line = self._receive(self._authorize({"equipment_id": machine.id}))
+        self.assertEqual(machine.state, "in_house")
+        line.action_decide_return()
+        line.action_return()
+        self._ship(self._get_picking(line, "back"))
+        self.assertEqual(machine.state, "installed")
+        after = machine.read(["date_delivered", "warranty_start", "warranty_end"])
+        self.assertEqual(after, before)
+        self.assertFalse(machine.sudo().delivery_move_id)

@@ -121,16 +121,18 @@ def _hand_over(placement, crossing):
     """Return the placement after a move to the same or another customer.
 
     Back from its repair a machine goes to whose it is by now: the order that once
-    sold it names the first buyer. With an owner who stays, the site stays too.
+    sold it names the first buyer. With an owner who stays, the site stays too. One
+    that stock never delivered was delivered before: coming back is no delivery.
     """
     same_sale = crossing.sale and crossing.sale == placement.sale
     owner = placement.owner if same_sale else crossing.owner
+    comes_back = placement.status == IN_HOUSE and not crossing.sale
     placement = replace(
         placement,
         status=AT_CUSTOMER,
         sale=placement.sale or crossing.sale,
-        day=placement.day or crossing.day,
-        key=placement.key or crossing.key,
+        day=placement.day or (None if comes_back else crossing.day),
+        key=placement.key or (0 if comes_back else crossing.key),
     )
     if owner and owner != placement.owner:
         return replace(
