@@ -43,6 +43,7 @@
         "views/customer_service_rma_accessory_views.xml",
         "views/stock_picking_receipt_views.xml",
         "views/customer_service_rma_report_views.xml",
+        "views/customer_service_history_rma_views.xml",
         "views/customer_service_call_rma_views.xml",
         "views/customer_service_equipment_rma_views.xml",
         "views/stock_picking_rma_views.xml",

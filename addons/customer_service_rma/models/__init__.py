@@ -72,3 +72,6 @@ from . import customer_service_call_exchange
 from . import customer_service_charge_rma
 from . import sale_order_line_rma
 from . import account_move_line_rma
+from . import customer_service_history_rma
+from . import customer_service_rma_line_history
+from . import customer_service_demo_rma

@@ -30,3 +30,9 @@ class ResPartner(models.Model):
                 Domain("equipment_id", "any!", Domain("end_user_id", "child_of", firm)),
             )
         return seen
+
+    def _get_service_history_domain(self):
+        domain = super()._get_service_history_domain()
+        if not self._may_see_service_calls():
+            domain &= Domain("kind", "!=", "rma")
+        return domain

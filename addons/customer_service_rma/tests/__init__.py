@@ -1,3 +1,4 @@
+from . import test_customer_service_history_rma
 from . import test_customer_service_rma
 from . import test_customer_service_rma_life
 from . import test_customer_service_rma_line_repair
