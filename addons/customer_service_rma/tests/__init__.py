@@ -17,6 +17,7 @@ from . import test_customer_service_rma_refund
 from . import test_customer_service_rma_replacement
 from . import test_multi_company
 from . import test_portal_rma
+from . import test_random_walk
 from . import test_security
 from . import test_stock_truth
 from . import test_customer_service_rma_receipt
