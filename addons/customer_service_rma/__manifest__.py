@@ -35,6 +35,7 @@
         "views/res_config_settings_views.xml",
         "views/repair_order_views.xml",
         "report/customer_service_rma_report.xml",
+        "report/customer_service_rma_receipt_templates.xml",
         "report/customer_service_rma_sheet_templates.xml",
         "data/mail_template_sheet_data.xml",
         "views/customer_service_rma_views.xml",
@@ -59,6 +60,9 @@
         "views/customer_service_rma_menus.xml",
     ],
     "demo": ["demo/customer_service_rma_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["customer_service_rma/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -5,6 +5,9 @@ from ..tools import rma
 # Steps of the life of an item that the customer is shown, in order
 ASKED, EXPECTED, HERE, WORK, BACK = "asked", "expected", "here", "work", "back"
 
+# What the print engine shows
+PRINTED_PHOTOS = ("image/gif", "image/jpeg", "image/png", "image/webp")
+
 
 class CustomerServiceRmaLine(models.Model):
     """The life of an item in the customer's words.
@@ -128,3 +131,10 @@ class CustomerServiceRmaLine(models.Model):
             }
             for index, (key, label, date) in enumerate(steps)
         ]
+
+    def _get_printed_photos(self):
+        """Return the pictures of the item as it arrived, as superuser."""
+        self.ensure_one()
+        # sudo: who prints the receipt of an item may see its pictures
+        photos = self.sudo().photo_ids
+        return photos.filtered(lambda photo: photo.mimetype in PRINTED_PHOTOS)

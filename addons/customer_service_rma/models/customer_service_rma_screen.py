@@ -13,6 +13,7 @@ class CustomerServiceRma(models.Model):
     open_line_count = fields.Integer(
         compute="_compute_screen", string="Items not done yet"
     )
+    ready_count = fields.Integer(compute="_compute_screen", string="Items to send back")
     picking_count = fields.Integer(
         compute="_compute_picking_count", groups="stock.group_stock_user"
     )
@@ -23,13 +24,23 @@ class CustomerServiceRma(models.Model):
         compute="_compute_is_late", help="Promised to be back by now, and still open."
     )
 
-    @api.depends("line_ids.state", "line_ids.serial", "line_ids.name")
+    @api.depends(
+        "line_ids.state", "line_ids.serial", "line_ids.name", "line_ids.operation"
+    )
     def _compute_screen(self):
         for return_ in self:
             lines = return_.line_ids
             return_.line_count = len(lines)
             return_.open_line_count = len(
                 lines.filtered(lambda line: line.state in rma.OPEN_STATES)
+            )
+            return_.ready_count = len(
+                lines.filtered(
+                    lambda line: (
+                        line.state == rma.READY
+                        and line.operation in (rma.RETURN, rma.REPAIR)
+                    )
+                )
             )
             return_.serials = ", ".join(
                 f"{line.name} {line.serial or ''}".strip() for line in lines

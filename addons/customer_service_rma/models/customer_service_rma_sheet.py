@@ -67,6 +67,11 @@ class CustomerServiceRma(models.Model):
             )
         )
 
+    def _get_received_lines(self):
+        """Return the items of which something arrived."""
+        self.ensure_one()
+        return self.line_ids.filtered("received_quantity")
+
     def _get_receiving_address(self):
         """Return the contact of the place where the goods are to arrive."""
         self.ensure_one()

@@ -13,9 +13,9 @@ REPORT = "customer_service_rma.report_rma_sheet"
 class TestRmaSheet(RmaCommon):
     """The sheet for the parcel, and its e-mail."""
 
-    def _print(self, return_):
+    def _print(self, return_, report=REPORT):
         reports = self.env["ir.actions.report"]
-        page = reports._render_qweb_html(REPORT, return_.ids)[0]
+        page = reports._render_qweb_html(report, return_.ids)[0]
         return " ".join(html.fromstring(page).text_content().split())
 
     def _get_mails(self, return_):
@@ -76,3 +76,15 @@ class TestRmaSheet(RmaCommon):
         return_ = self._create_rma(call_id=call.id)
         self.assertEqual(return_.requester_id, self.contact)
         self.assertEqual(return_._get_people_to_write_to(), self.contact)
+
+    def test_receipt_tells_what_came(self):
+        return_ = self._authorize()
+        note = "customer_service_rma.report_rma_receipt"
+        self.assertIn("Nothing arrived yet", self._print(return_, note))
+        self._receive(return_)
+        self.env["customer.service.rma.accessory"].create(
+            {"line_id": return_.line_ids.id, "name": "Power cable"}
+        )
+        text = self._print(return_, note)
+        self.assertIn("AA-1", text)
+        self.assertIn("Power cable", text)
