@@ -190,7 +190,9 @@ class CustomerServiceRmaLine(models.Model):
         replaced = moves.filtered(
             lambda move: move.customer_service_rma_role == rma.REPLACEMENT
         )
-        (received | replaced).customer_service_rma_line_id._settle_fate()
+        lines = (received | replaced).customer_service_rma_line_id
+        lines._settle_fate()
+        lines.filtered(lambda line: line.fate == BACK)._after_ready()
         for move in moves:
             if move.customer_service_rma_role in (rma.TAKEOVER, rma.DISPOSAL):
                 move.customer_service_rma_line_id._retire_machine()

@@ -47,6 +47,17 @@ class CustomerServiceRmaLine(models.Model):
         help="The line that is given back, as proposed.",
     )
     refund_reason = fields.Char(readonly=True, copy=False)
+    refund_sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Taken off",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        groups="base.group_user",
+        help="The order line that has delivered so much less.",
+    )
     refund_waived = fields.Boolean(
         string="Never Invoiced",
         readonly=True,
@@ -158,40 +169,72 @@ class CustomerServiceRmaLine(models.Model):
     def _count_as_given_back(self):
         """Have the order count the item as not delivered, exactly once.
 
-        The receipt takes it off what the order delivered; the way into our stock, or
-        to scrap, does not count.
+        The receipt takes it off what the order delivered, where it brought just that;
+        the way into our stock, or to scrap, never counts.
         """
         # sudo: who refunds need have no rights on movements of goods
         for line in self.sudo():
             sale_line = line._get_original_delivery().sale_line_id
-            moves = line.move_ids.filtered(
-                lambda move: (
-                    move.customer_service_rma_role == rma.RECEIPT
-                    and move.state != "cancel"
-                )
-            )
-            if line.operation == rma.NO_RETURN:
-                moves = line.move_ids.filtered(
-                    lambda move: move.customer_service_rma_role == rma.DISPOSAL
-                )
-            if sale_line and moves:
-                moves.write({"sale_line_id": sale_line.id, "to_refund": True})
-                sale_line._recompute_delivered()
+            if not sale_line:
+                continue
+            line.refund_sale_line_id = sale_line
+            moves = line._get_refunded_receipts()
+            moves.write({"sale_line_id": sale_line.id, "to_refund": True})
+            sale_line._recompute_delivered()
 
     def _count_as_delivered(self):
         """Have the order count the item as delivered again: it is not refunded."""
         # sudo: as above
-        for line in self.sudo():
+        for line in self.sudo().filtered("refund_sale_line_id"):
+            sale_line = line.refund_sale_line_id
             moves = line.move_ids.filtered(
-                lambda move: (
-                    move.sale_line_id
-                    and move.to_refund
-                    and move.customer_service_rma_role in (rma.RECEIPT, rma.DISPOSAL)
+                lambda move, sale_line=sale_line: (
+                    move.sale_line_id == sale_line
+                    and move.customer_service_rma_role == rma.RECEIPT
                 )
             )
-            sale_lines = moves.sale_line_id
             moves.write({"sale_line_id": False, "to_refund": False})
-            sale_lines._recompute_delivered()
+            line.refund_sale_line_id = False
+            sale_line._recompute_delivered()
+
+    def _get_refunded_receipts(self):
+        """Return the receipts that brought what is refunded, and nothing else.
+
+        None where pieces have different fates, or nothing came.
+        """
+        self.ensure_one()
+        if self.split_from_id or self.split_ids or self.back_quantity:
+            return self.env["stock.move"]
+        # sudo: as above
+        return self.sudo().move_ids.filtered(
+            lambda move: (
+                move.customer_service_rma_role == rma.RECEIPT and move.state != "cancel"
+            )
+        )
+
+    def _get_refunded_quantity(self):
+        """Return how many the customer gets money for."""
+        self.ensure_one()
+        if self.operation == rma.NO_RETURN or not self.received_quantity:
+            return self.quantity
+        return self.received_quantity - self.back_quantity
+
+    def _prepare_split_vals(self, quantity, place):
+        """A piece was sold with the delivery that it came from, too."""
+        return {
+            **super()._prepare_split_vals(quantity, place),
+            "delivery_move_id": self.delivery_move_id.id,
+        }
+
+    def _split(self, quantity):
+        """What is split off is not refunded with the rest."""
+        refunded = self.refund_sale_line_id
+        if refunded:
+            self._count_as_delivered()
+        piece = super()._split(quantity)
+        if refunded:
+            self._count_as_given_back()
+        return piece
 
     def _after_decide(self):
         """Another decision than the refund: the order has delivered the item."""

@@ -1,6 +1,5 @@
 from odoo import models
 
-from ..tools import rma
 from .customer_service_rma_line_replacement import KEY
 
 
@@ -45,19 +44,18 @@ class SaleOrderLine(models.Model):
             return returned and charge.key in self._get_customer_service_keys()
         return super()._fits_charge(charge)
 
-    def _get_outgoing_incoming_moves(self, strict=True):
-        """What is destroyed where it stands counts like what came back."""
-        outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
-        if strict:
-            incoming |= self.move_ids.filtered(
-                lambda move: (
-                    move.customer_service_rma_role == rma.DISPOSAL
-                    and move.location_id.usage == "customer"
-                    and move.to_refund
-                    and move.state != "cancel"
+    def _prepare_qty_delivered(self):
+        """Take off what is refunded and no movement of the order brought back."""
+        delivered = super()._prepare_qty_delivered()
+        # sudo: who sells need not see the returns
+        items = self.env["customer.service.rma.line"].sudo()
+        for item in items.search([("refund_sale_line_id", "in", self.ids)]):
+            line = item.refund_sale_line_id.with_env(self.env)
+            if line in delivered and not item._get_refunded_receipts():
+                delivered[line] -= item.uom_id._compute_quantity(
+                    item._get_refunded_quantity(), line.product_uom_id, round=False
                 )
-            )
-        return outgoing, incoming
+        return delivered
 
     def _recompute_delivered(self):
         """Count anew what was delivered: whether a movement is a refund is no trigger

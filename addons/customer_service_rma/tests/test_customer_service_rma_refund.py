@@ -240,3 +240,32 @@ class TestRmaRefund(RefundCommon):
         self.assertEqual(line.state, "done")
         self.assertEqual(self._place_of(lot), self.scrap_place)
         self.assertEqual(machine.state, "retired")
+
+    def test_pieces_with_different_fates(self):
+        goods = self._create_goods(
+            "Filter", tracking="none", customer_service_installed_base=False
+        )
+        self._put_in_stock(goods, 10)
+        order = self._sell(goods, quantity=5)
+        invoice = self._bill(order)
+        delivery = order.picking_ids.move_ids
+        line = self._receive(
+            self._authorize(
+                {
+                    "product_id": goods.id,
+                    "quantity": 3,
+                    "delivery_move_id": delivery.id,
+                }
+            )
+        )
+        piece = line._split(1)
+        sold = order.order_line
+        refund = self._refund(piece)
+        self.assertEqual(refund.invoice_line_ids.quantity, 1)
+        self.assertEqual(sold.qty_delivered, 4)
+        rest = self._refund(line)
+        self.assertEqual(rest.invoice_line_ids.quantity, 2)
+        self.assertEqual(sold.qty_delivered, 2)
+        self.assertEqual(invoice.invoice_line_ids._get_quantity_to_credit(), 2)
+        line._count_as_delivered()
+        self.assertEqual(sold.qty_delivered, 4)

@@ -88,7 +88,7 @@ class CustomerServiceRmaRefund(models.TransientModel):
             line = wizard.line_id
             # sudo: who proposes may see no invoices
             billed = wizard.sudo().invoice_line_id
-            quantity = line.quantity
+            quantity = line._get_refunded_quantity()
             if billed.product_uom_id:
                 quantity = line.uom_id._compute_quantity(
                     quantity, billed.product_uom_id, round=False
