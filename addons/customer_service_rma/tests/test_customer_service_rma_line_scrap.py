@@ -68,7 +68,11 @@ class TestRmaLineScrap(WorkshopCommon):
 
     def test_without_consent_it_goes_back(self):
         line = self._received()
-        wizard = self._open(line).create({"reason": "Burnt", "document": LETTER})
+        form = Form(self._open(line))
+        form.consented = False
+        wizard = form.save()
+        with self.assertRaises(UserError):
+            wizard.action_scrap()
         wizard.action_no_consent()
         self.assertEqual((line.state, line.operation), ("ready", "return"))
         self.assertFalse(line.consent_attachment_id)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerServiceRmaScrap(models.TransientModel):
@@ -10,12 +11,16 @@ class CustomerServiceRmaScrap(models.TransientModel):
     line_id = fields.Many2one(
         "customer.service.rma.line", string="Item", required=True, ondelete="cascade"
     )
-    reason = fields.Char(string="Why it is Irreparable", required=True)
+    consented = fields.Boolean(
+        string="The Customer Consents",
+        default=True,
+        help="Without the written consent of the customer nothing is destroyed.",
+    )
+    reason = fields.Char(string="Why it is Irreparable")
     consent_date = fields.Date(
-        string="Consent of", required=True, default=fields.Date.context_today
+        string="Consent of", default=fields.Date.context_today
     )
     consent_by = fields.Char(
-        required=True,
         compute="_compute_consent_by",
         store=True,
         readonly=False,
@@ -23,7 +28,7 @@ class CustomerServiceRmaScrap(models.TransientModel):
         help="Who of the customer consented.",
     )
     document = fields.Binary(
-        string="Written Consent", required=True, help="The signed letter or the e-mail."
+        string="Written Consent", help="The signed letter or the e-mail."
     )
     document_name = fields.Char()
 
@@ -37,9 +42,17 @@ class CustomerServiceRmaScrap(models.TransientModel):
     def action_scrap(self):
         """Keep the consent with the item and destroy it.
 
-        :raises UserError: it is not here any more.
+        :raises UserError: it is not here any more, or the consent is not in writing.
         """
         self.ensure_one()
+        said = (self.reason, self.consent_date, self.consent_by, self.document)
+        if not self.consented or not all(said):
+            raise UserError(
+                self.env._(
+                    "Nothing is destroyed without the customer's written consent: say "
+                    "why, who consented and when, and attach it."
+                )
+            )
         line = self.line_id
         line.check_access("write")
         document = self.env["ir.attachment"].create(
