@@ -202,5 +202,7 @@ class CustomerServiceRmaLine(models.Model):
         machines = self.equipment_id.filtered(
             lambda machine: machine.state not in ("replaced", "retired")
         )
-        if self.held_quantity <= 0:
+        first = self.split_from_id or self
+        # pieces of one machine that have another fate may be here yet
+        if not any(piece.held_quantity > 0 for piece in first | first.split_ids):
             machines.write({"state": "retired"})
