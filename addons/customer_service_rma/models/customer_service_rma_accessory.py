@@ -33,6 +33,16 @@ class CustomerServiceRmaAccessory(models.Model):
         check_company=True,
         help="With which it came, or is to come.",
     )
+    back_picking_id = fields.Many2one(
+        "stock.picking",
+        string="Delivery",
+        compute="_compute_picking_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="With which it goes back, or went.",
+    )
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
     expected_quantity = fields.Float(
@@ -65,14 +75,14 @@ class CustomerServiceRmaAccessory(models.Model):
     )
     def _compute_picking_id(self):
         for accessory in self:
-            receipts = accessory.line_id.move_ids.filtered(
-                lambda move: (
-                    move.customer_service_rma_role == rma.RECEIPT
-                    and move.state != "cancel"
-                )
-            )
-            came = receipts.filtered(lambda move: move.state == "done")
-            accessory.picking_id = (came or receipts)[:1].picking_id
+            moves = accessory.line_id.move_ids.filtered(
+                lambda move: move.state != "cancel"
+            ).grouped("customer_service_rma_role")
+            came = moves.get(rma.RECEIPT, accessory.line_id.move_ids.browse())
+            done = came.filtered(lambda move: move.state == "done")
+            accessory.picking_id = (done or came)[:1].picking_id
+            leaves = moves.get(rma.BACK, came.browse())
+            accessory.back_picking_id = leaves.sorted("id")[-1:].picking_id
 
     @api.depends(
         "expected_quantity",

@@ -28,6 +28,13 @@ class CustomerServiceRmaLine(models.Model):
             (one or "").strip().upper() for one in expected
         }
 
+    def _prepare_move_vals(self, role, quantity):
+        """On transfers, what we have no product for is called as the customer did."""
+        vals = super()._prepare_move_vals(role, quantity)
+        if self._is_third_party() and role not in (rma.REPLACEMENT, rma.LOAN_OUT):
+            vals["description_picking"] = self.name
+        return vals
+
     # ------------------------------------------------------------------
     # Another number
     # ------------------------------------------------------------------
@@ -52,6 +59,8 @@ class CustomerServiceRmaLine(models.Model):
         self.ensure_one()
         lot = self._find_or_create_lot(self.product_id, name)
         machine = self._find_machine(lot)
+        if machine:
+            self._bring_back(machine)
         if machine and proof:
             self._hand_over(machine, proof)
         vals = {
@@ -81,9 +90,20 @@ class CustomerServiceRmaLine(models.Model):
                     | Domain("end_user_id", "=", self.commercial_partner_id.id)
                 )
             )
-        return self.env["customer.service.equipment"].search(
-            Domain("company_id", "=", self.company_id.id) & domain, limit=1
+        machines = self.env["customer.service.equipment"].with_context(
+            active_test=False
         )
+        return machines.search(
+            Domain("company_id", "=", self.company_id.id) & domain,
+            order="active DESC, id",
+            limit=1,
+        )
+
+    def _bring_back(self, machine):
+        """Take a machine that was archived up again: the customer has it."""
+        if not machine.active:
+            machine.active = True
+            self._hand_over(machine, self.env._("it came in"))
 
     def _hand_over(self, machine, proof):
         """Make another customer's machine this one's, with the reason in its log."""
@@ -116,7 +136,9 @@ class CustomerServiceRmaLine(models.Model):
             ):
                 continue
             machine = line.lot_id and line._find_machine(line.lot_id)
-            if not machine:
+            if machine:
+                line._bring_back(machine)
+            else:
                 machine = self.env["customer.service.equipment"].create(
                     line._prepare_machine_vals(third_party)
                 )

@@ -31,6 +31,11 @@ class StockPicking(models.Model):
     customer_service_rma_accessory_ids = fields.One2many(
         "customer.service.rma.accessory", "picking_id", string="Accessories"
     )
+    customer_service_rma_back_accessory_ids = fields.One2many(
+        "customer.service.rma.accessory",
+        "back_picking_id",
+        string="Accessories to Send Back",
+    )
 
     @api.depends(
         "move_ids.customer_service_rma_role",

@@ -135,6 +135,13 @@ class TestRmaReceipt(ReceiptCommon):
         self.assertEqual(line.state, "received")
         self.assertEqual(self._place_of(line.lot_id), self.rma_place)
 
+    def test_archived_machine_is_taken_up_again(self):
+        self.second_machine.write({"active": False, "state": "retired"})
+        return_ = self._authorize({"product_id": self.goods.id, "serial": "AA-2"})
+        self.assertFalse(self._validate(self._receipt(return_)))
+        self.assertEqual(return_.line_ids.equipment_id, self.second_machine)
+        self.assertTrue(self.second_machine.active)
+
     def test_known_and_never_sold(self):
         lot = self._create_lot(self.goods, "NS-1")
         self._transfer(

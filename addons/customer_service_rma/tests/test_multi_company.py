@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import RmaCommon
@@ -14,7 +15,9 @@ class TestMultiCompany(RmaCommon):
             company=self.other_company,
         )
         return_ = self._authorize()
-        for record in (return_, return_.line_ids):
+        line = return_.line_ids
+        line.accessory_ids = [Command.create({"name": "Cable"})]
+        for record in (return_, line, line.accessory_ids):
             found = self.env[record._name].with_user(foreigner).search([])
             with self.subTest(model=record._name):
                 self.assertFalse(found & record)

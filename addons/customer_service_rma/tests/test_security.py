@@ -14,6 +14,19 @@ RIGHTS = {
         "manager": ALL,
         "outsider": set(),
     },
+    "customer.service.rma.accessory": {
+        "technician": {READ, WRITE, CREATE},
+        "storekeeper": ALL,
+        "user": ALL,
+        "dispatcher": ALL,
+        "manager": ALL,
+        "outsider": set(),
+    },
+    "customer.service.rma.receipt": {
+        **dict.fromkeys(ROLES, set()),
+        "storekeeper": ALL,
+        "outsider": set(),
+    },
     "customer.service.rma.line": {
         "technician": {READ, WRITE},
         "user": ALL,

@@ -100,8 +100,21 @@ class TestStockPickingReceipt(ReceiptCommon):
         self.assertTrue(line.accessory_missing)
         with self.assertRaises(ValidationError):
             line.accessory_ids[1].returned_quantity = 2
-        line.accessory_ids.filtered("received_quantity").returned_quantity = 1
-        self.assertEqual(sum(line.accessory_ids.mapped("missing_quantity")), 1)
+        line.action_decide_return()
+        line.action_return()
+        delivery = self._get_picking(line, "back").with_user(self.storekeeper)
+        leaving = delivery.customer_service_rma_back_accessory_ids
+        self.assertEqual(leaving, line.accessory_ids)
+        self._ship(delivery)
+        self.assertEqual(sum(line.accessory_ids.mapped("missing_quantity")), 3)
+        for accessory in leaving:
+            accessory.returned_quantity = accessory.received_quantity
+        self.assertFalse(line.accessory_missing)
+
+    def test_third_party_goods_are_called_as_the_customer_did(self):
+        return_ = self._authorize({"name": "Old pump"})
+        move = self._receipt(return_).move_ids
+        self.assertEqual(move.description_picking, "Old pump")
 
     def test_role_for_accessories(self):
         return_ = self._authorize()

@@ -60,8 +60,8 @@ class CustomerServiceRmaReceipt(models.TransientModel):
             lambda picking: not any(picking.move_ids.mapped("picked"))
         )
         chosen = self._match_findings()
-        # sudo: who receives goods may decide this, and only reads returns
         for line, finding in chosen:
+            # sudo: who receives goods may decide this, and only reads returns
             line.sudo()._take_off(finding)
         for line, finding in chosen:
             # sudo: as above

@@ -78,7 +78,7 @@ class CustomerServiceRmaReceiptLine(models.TransientModel):
         other = finding.other_line
         values = {
             "found": name,
-            "quantity": finding.quantity,
+            "quantity": f"{finding.quantity:g}",
             "return": other.rma_id.name or "",
             "customer": self._get_owner_name(finding),
         }
