@@ -134,7 +134,10 @@ class CustomerServiceRma(models.Model):
     note = fields.Html(string="Internal Notes", groups="base.group_user")
 
     date_request = fields.Date(
-        required=True, default=fields.Date.context_today, copy=False
+        string="Requested on",
+        required=True,
+        default=fields.Date.context_today,
+        copy=False,
     )
     date_authorized = fields.Date(
         string="Authorized on", readonly=True, copy=False, tracking=True
