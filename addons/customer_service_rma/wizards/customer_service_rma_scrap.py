@@ -17,9 +17,7 @@ class CustomerServiceRmaScrap(models.TransientModel):
         help="Without the written consent of the customer nothing is destroyed.",
     )
     reason = fields.Char(string="Why it is Irreparable")
-    consent_date = fields.Date(
-        string="Consent of", default=fields.Date.context_today
-    )
+    consent_date = fields.Date(string="Consent of", default=fields.Date.context_today)
     consent_by = fields.Char(
         compute="_compute_consent_by",
         store=True,
