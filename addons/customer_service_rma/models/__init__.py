@@ -20,6 +20,7 @@ from . import customer_service_rma_accessory
 from . import customer_service_rma_document
 from . import product_product
 from . import stock_lot
+from . import stock_lot_value
 from . import customer_service_rma_line_place
 from . import customer_service_rma_line_repair
 from . import customer_service_rma_line_return

@@ -13,24 +13,32 @@ class Truth:
     sold. Two parts were bought at 40 and 44 (standard 45).
 
     :param float left: worth of the two numbers that are left.
-    :param float cost: worth of the one that was sold, booked as cost of the sale.
+    :param float cost: what was booked as cost of the sale.
+    :param float worth: what the one that was sold was worth.
     :param float part: worth of the part that is left when one was built in.
+    :param float given: worth of the number that is left when the first one was given
+        instead of the one that came in.
+    :param float taken: the same, when the one that came in became ours at what it was
+        worth when it was sold.
     """
 
     left: float
     cost: float
+    worth: float
     part: float
+    given: float
+    taken: float
 
 
 # (method, each number has its own cost): the mean of three is 130
 TRUTHS = {
-    ("standard", False): Truth(220.0, 110.0, 45.0),
-    ("standard", True): Truth(220.0, 110.0, 45.0),
-    ("average", False): Truth(260.0, 130.0, 42.0),
+    ("standard", False): Truth(220.0, 110.0, 110.0, 45.0, 110.0, 220.0),
+    ("standard", True): Truth(220.0, 110.0, 110.0, 45.0, 110.0, 220.0),
+    ("average", False): Truth(260.0, 130.0, 130.0, 42.0, 130.0, 260.0),
     # the host books the mean though the number that left was worth 160
-    ("average", True): Truth(230.0, 130.0, 42.0),
-    ("fifo", False): Truth(290.0, 100.0, 44.0),
-    ("fifo", True): Truth(230.0, 160.0, 44.0),
+    ("average", True): Truth(230.0, 130.0, 160.0, 42.0, 130.0, 290.0),
+    ("fifo", False): Truth(290.0, 100.0, 100.0, 44.0, 160.0, 260.0),
+    ("fifo", True): Truth(230.0, 160.0, 160.0, 44.0, 130.0, 290.0),
 }
 
 
@@ -62,7 +70,15 @@ class TestStockTruth(TruthCommon):
         :param str method: how cost is reckoned.
         :param str valuation: ``real_time`` or ``periodic``.
         """
-        stories = (self._tell_there_and_back, self._tell_repair)
+        stories = (
+            self._tell_there_and_back,
+            self._tell_repair,
+            self._tell_replacement,
+            self._tell_refund,
+            self._tell_scrap,
+            self._tell_supplier,
+            self._tell_loan,
+        )
         for by_lot in (False, True):
             truth = TRUTHS[method, by_lot]
             with self.env.cr.savepoint() as beginning:
@@ -120,3 +136,54 @@ class TestStockTruth(TruthCommon):
         self._ship(self._get_picking(line, "back"))
         self._assert_truth("sent back", **unchanged)
         self.assertEqual(line.state, "done")
+
+    def _tell_replacement(self, truth, unchanged):
+        """Another number leaves our stock, the broken one comes in at its old worth."""
+        line = self._receive_unit(unchanged)
+        self._open("replacement", line, charged=False).action_replace()
+        self._assert_truth("decided", **unchanged)
+        self._ship(self._get_picking(line, "replacement"), self.numbers[0])
+        given = {**unchanged, "item": (1, truth.given)}
+        self._assert_truth("replaced", **given)
+        self._ship(self._get_picking(line, "takeover"))
+        self._assert_truth("taken over", **{**given, "item": (2, truth.taken)})
+        self.assertEqual(self._place_of(self.sold), self.shelf)
+        self.assertEqual(line.state, "done")
+
+    def _tell_refund(self, truth, unchanged):
+        """What was sold is ours again, as if it never had been sold."""
+        line = self._receive_unit(unchanged)
+        action = self._open("refund", line, user=self.accountant).action_refund()
+        self._assert_truth("credit note made", **unchanged)
+        self._ship(self._get_picking(line, "takeover"))
+        ours = {"item": (3, truth.left + truth.worth)}
+        self._assert_truth("taken over", **ours, booked=truth.cost)
+        credit_note = self.admin_env["account.move"].browse(action["res_id"])
+        credit_note.action_post()
+        self._assert_truth("credited", **ours, booked=0.0)
+        self.assertEqual(line.state, "done")
+
+    def _tell_scrap(self, truth, unchanged):
+        line = self._receive_unit(unchanged)
+        line._scrap(consent_by="The customer")
+        self._assert_truth("scrapped", **unchanged)
+        self.assertEqual(line.state, "done")
+
+    def _tell_supplier(self, truth, unchanged):
+        line = self._receive_unit(unchanged)
+        supplier = self._create_admin("res.partner", name="Manufacturer")
+        self._ship(line._send_to_supplier(supplier))
+        self._assert_truth("at the supplier", **unchanged)
+        self._ship(line._expect_from_supplier())
+        self._assert_truth("back from the supplier", **unchanged)
+        self.assertEqual(self._place_of(self.sold), self.rma_place)
+
+    def _tell_loan(self, truth, unchanged):
+        """What is lent is ours still, but not on hand."""
+        line = self._receive_unit(unchanged)
+        self._open("lend", line).action_lend()
+        self._ship(self._get_picking(line, "loan_out"), self.numbers[0])
+        self._assert_truth("lent", **{**unchanged, "item": (1, truth.left)})
+        line.action_take_back_loans()
+        self._ship(self._get_picking(line, "loan_in"), self.numbers[0])
+        self._assert_truth("back from loan", **unchanged)

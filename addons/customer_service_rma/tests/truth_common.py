@@ -2,7 +2,7 @@
 
 from odoo.addons.customer_service_stock.tests.accounting_common import AccountingCommon
 
-from .common import RmaCommon
+from .exchange_common import ExchangeCommon
 
 # what three numbers cost, and the standard
 COSTS = (100.0, 130.0, 160.0)
@@ -13,7 +13,7 @@ PRICE = 300.0
 PERIODIC, REAL_TIME = "periodic", "real_time"
 
 
-class TruthCommon(AccountingCommon, RmaCommon):
+class TruthCommon(ExchangeCommon, AccountingCommon):
     """Three numbers bought at different costs; the dearest one is at the customer."""
 
     def _set_up_goods(self, method, by_lot, valuation):
