@@ -36,6 +36,10 @@ class CustomerServiceRmaLine(models.Model):
             repaired = operation == rma.REPAIR
             return "repair_return" if repaired else "unrepaired_return"
         if role == rma.REPLACEMENT:
+            if self.replacement_charged:
+                return "sale"
             covered = self.coverage not in (False, "none")
             return "warranty_replacement" if covered else "replacement"
+        if role == rma.SUPPLIER_OUT and self.supplier_reason == "warranty":
+            return "supplier_return"
         return REASONS.get(role, False)

@@ -4,6 +4,8 @@ from odoo.addons.customer_service_rma.tools import rma
 
 # goods that stay the customer's wherever they travel
 CUSTOMER_GOODS = (rma.BACK, rma.SUPPLIER_OUT, rma.TRANSFER)
+# reasons of goods that are ours and that nobody pays for
+GIVEN = ("warranty_replacement", "replacement")
 
 
 class StockMove(models.Model):
@@ -21,7 +23,7 @@ class StockMove(models.Model):
         role = self.customer_service_rma_role
         if role in CUSTOMER_GOODS:
             how = company.customer_service_ddt_goods_value
-        elif self.picking_id.l10n_it_transport_reason == "warranty_replacement":
+        elif self.picking_id.l10n_it_transport_reason in GIVEN:
             how = company.customer_service_ddt_replacement_value
         else:
             return None
@@ -35,6 +37,23 @@ class StockMove(models.Model):
         }[how]
         quantity = self.product_uom._compute_quantity(self.quantity, product.uom_id)
         return company.currency_id.round(price * quantity)
+
+    def _get_ddt_item(self):
+        """Return what was written down of goods that are none of our products."""
+        self.ensure_one()
+        item = self.env.ref("customer_service_rma.product_customer_item")
+        # sudo: who delivers only reads returns
+        line = self.sudo().customer_service_rma_line_id
+        return line.name if self.product_id == item else ""
+
+    def _get_ddt_accessories(self):
+        """Return what goes back with the goods, in words."""
+        self.ensure_one()
+        if self.customer_service_rma_role != rma.BACK:
+            return ""
+        # sudo: as above
+        accessories = self.sudo().customer_service_rma_line_id.accessory_ids
+        return ", ".join(accessories.filtered("received_quantity").mapped("name"))
 
     def _get_ddt_serials(self):
         """Return the serial numbers the movement carries, in words."""

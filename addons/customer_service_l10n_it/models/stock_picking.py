@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.customer_service_rma.tools import rma
+
 
 class StockPicking(models.Model):
     """Transport documents of returns."""
@@ -30,3 +32,18 @@ class StockPicking(models.Model):
         """What travels for another reason is not put on the same document."""
         reason = key[-1]
         return super()._takes_items_of(key) and self.l10n_it_transport_reason == reason
+
+    def _get_ddt_customer_documents(self):
+        """Return the customers' own documents that the goods had come with.
+
+        :return: receipts, by document.
+        """
+        self.ensure_one()
+        # sudo: who delivers only reads returns
+        moves = self.sudo().move_ids.customer_service_rma_line_id.move_ids
+        receipts = moves.filtered(
+            lambda move: (
+                move.customer_service_rma_role == rma.RECEIPT and move.state == "done"
+            )
+        ).picking_id
+        return receipts.filtered("customer_service_rma_document")

@@ -33,12 +33,13 @@ class TestRmaLineReason(ItalyCommon):
 
     def test_other_ways(self):
         line = self._receive(self._authorize())
-        for role, reason in (
-            ("loan_out", "loaned_use"),
-            ("supplier_out", "repair"),
-        ):
-            with self.subTest(role=role):
-                self.assertEqual(self._get_reason(line, role), reason)
+        self.assertEqual(line._get_transport_reason("loan_out"), "loaned_use")
+        self.assertEqual(line._get_transport_reason("transfer"), "transfer")
+        for reason, expected in (("paid", "repair"), ("warranty", "supplier_return")):
+            picking = line._send_to_supplier(self.supplier, supplier_reason=reason)
+            with self.subTest(reason=reason):
+                self.assertEqual(picking.l10n_it_transport_reason, expected)
+            picking.action_cancel()
 
     def test_replacement_by_coverage(self):
         line = self._receive(self._authorize())
@@ -49,6 +50,8 @@ class TestRmaLineReason(ItalyCommon):
             line.coverage = coverage
             with self.subTest(coverage=coverage):
                 self.assertEqual(self._get_reason(line, "replacement"), reason)
+        line.sudo().replacement_charged = True
+        self.assertEqual(self._get_reason(line, "replacement"), "sale")
 
     def test_different_reasons_travel_apart(self):
         lots = self._create_serials(self.goods, "CC-3")

@@ -33,8 +33,24 @@ class TestStockMoveDdt(ItalyCommon):
         move = self.order.with_env(self.admin_env).picking_ids.move_ids
         self.assertIsNone(move._get_ddt_value())
 
+    def test_goods_that_are_no_product_of_ours_are_told(self):
+        line = self._receive(self._authorize({"name": "Old drill", "serial": "XX-9"}))
+        move = self._send_back(line).move_ids
+        self.assertEqual(move._get_ddt_item(), "Old drill")
+        self.assertEqual(move._get_ddt_serials(), "XX-9")
+
     def test_print(self):
-        delivery = self._send_back(self._receive(self._authorize()))
+        return_ = self._authorize()
+        receipt = self._get_picking(return_.line_ids, "receipt")
+        receipt.customer_service_rma_document = "118/A"
+        self.env["customer.service.rma.accessory"].create(
+            {
+                "line_id": return_.line_ids.id,
+                "name": "Mains cable",
+                "received_quantity": 1,
+            }
+        )
+        delivery = self._send_back(self._receive(return_))
         html, _kind = (
             self.admin_env["ir.actions.report"]
             .with_user(self.storekeeper)
@@ -46,6 +62,8 @@ class TestStockMoveDdt(ItalyCommon):
             "AA-1",
             "Returned unrepaired",
             delivery.customer_service_rma_ids.name,
+            "Mains cable",
+            "118/A",
         ):
             with self.subTest(text=text):
                 self.assertIn(text, page)

@@ -48,15 +48,15 @@ class TestStockPickingSeries(ItalyCommon):
     def _deliver_return(self, warehouse):
         return self._send_back(self._get_item(warehouse))
 
-    def _deliver_by_role(self, role, warehouse):
-        line = self._get_item(warehouse)
-        return self._ship(line._create_picking(role, {line: 1}, self.supplier))
-
     def _deliver_to_supplier(self, warehouse):
-        return self._deliver_by_role("supplier_out", warehouse)
+        return self._ship(self._get_item(warehouse)._send_to_supplier(self.supplier))
 
     def _deliver_loan(self, warehouse):
-        return self._deliver_by_role("loan_out", warehouse)
+        line = self._get_item(warehouse)
+        self.env["customer.service.rma.lend"].with_context(
+            default_line_id=line.id
+        ).create({}).action_lend()
+        return self._ship(self._get_picking(line, "loan_out"))
 
     def _cancel(self, warehouse):
         order = self._confirm_order(self.plain, 1, warehouse_id=warehouse.id)
@@ -110,7 +110,7 @@ class TestStockPickingSeries(ItalyCommon):
                 self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
 
     def test_number_is_not_copied(self):
-        delivery = self._send_back(self._get_item(self.warehouse))
+        delivery = self._deliver_order(self.warehouse).with_env(self.admin_env)
         self.assertTrue(delivery.l10n_it_ddt_number)
         self.assertFalse(delivery.copy().l10n_it_ddt_number)
 
