@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import rma
@@ -206,3 +206,20 @@ class CustomerServiceRmaLine(models.Model):
         # pieces of one machine that have another fate may be here yet
         if not any(piece.held_quantity > 0 for piece in first | first.split_ids):
             machines.write({"state": "retired"})
+
+    def _get_next_step_ready(self):
+        """When the customer got something else, the broken unit is what is left."""
+        given = self.operation in (rma.REPLACE, rma.ADVANCE) and self.replaced_quantity
+        if self.held_quantity > 0 and (given or self.refund_state == "posted"):
+            return {
+                TAKE_OVER: self.env._("Take the broken unit over"),
+                SCRAP: self.env._("Scrap the broken unit"),
+                SUPPLIER: self.env._("Send the broken unit to its supplier"),
+                BACK: self.env._("Send the broken unit back"),
+            }.get(self.fate) or self.env._("Decide what becomes of the broken unit")
+        return super()._get_next_step_ready()
+
+    @api.model
+    def _get_next_step_fields(self):
+        fields_ = super()._get_next_step_fields()
+        return (*fields_, "fate", "replaced_quantity", "refund_state", "held_quantity")

@@ -78,8 +78,7 @@ tours.add("customer_service_rma_workshop_tour", {
         },
         {
             content: "It is ready, and on a delivery",
-            trigger:
-                ".o_statusbar_status .o_arrow_button_current:contains(Ready)",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Ready)",
             timeout,
         },
     ],
