@@ -37,7 +37,7 @@
         "report/customer_service_rma_report.xml",
         "report/customer_service_rma_receipt_templates.xml",
         "report/customer_service_rma_sheet_templates.xml",
-        "data/mail_template_sheet_data.xml",
+        "report/customer_service_rma_mail_template.xml",
         "views/customer_service_rma_views.xml",
         "views/customer_service_rma_line_board_views.xml",
         "views/customer_service_rma_line_views.xml",

@@ -144,15 +144,12 @@ class CustomerServiceNewRma(CustomerServiceRmaPortal):
     def portal_service_return_sent(self, token, **kwargs):
         """Tell the number of the return that was asked for."""
         # sudo: customers do not search by the token; who asked is the visitor
-        return_sudo = (
-            request.env[MODEL]
-            .sudo()
-            .search(
-                [
-                    ("portal_request", "=", token),
-                    ("requester_id", "=", request.env.user.partner_id.id),
-                ]
-            )
+        returns = request.env[MODEL].sudo()
+        return_sudo = returns.search(
+            [
+                ("portal_request", "=", token),
+                ("requester_id", "=", request.env.user.partner_id.id),
+            ]
         )
         if not return_sudo:
             return request.redirect("/my/service-returns")

@@ -92,9 +92,11 @@ class CustomerServiceRma(models.Model):
     def action_authorize(self):
         result = super().action_authorize()
         # sudo: the settings of the company are no secret
+        companies = self.company_id.sudo()
+        sending = companies.filtered("customer_service_rma_send_sheet")
         wanted = self.filtered(
             lambda return_: (
-                return_.sudo().company_id.customer_service_rma_send_sheet
+                return_.company_id in sending
                 and return_._get_people_to_write_to().email
             )
         )
