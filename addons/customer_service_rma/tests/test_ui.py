@@ -15,8 +15,11 @@ class TestUi(RmaCommon, HttpCase):
         receipt = self._get_picking(line, "receipt")
         receipt.move_line_ids.lot_id = second
         receipt.move_ids.picked = True
+        # the form of a transfer with carriers of the host wants the right on contacts
         storekeeper = self._create_user(
-            "tour_store", groups="stock.group_stock_user", password="tour_store_1"
+            "tour_store",
+            groups="stock.group_stock_user,base.group_partner_manager",
+            password="tour_store_1",
         )
         technician = self._create_user(
             "tour_bench",
