@@ -54,3 +54,7 @@ class RepairOrder(models.Model):
                 )
             repair.write(item._prepare_repair_vals())
         return super().action_repair_done()
+
+    def action_view_customer_service_rma_line(self):
+        """Open the item that is repaired."""
+        return self.customer_service_rma_line_id._get_records_action()

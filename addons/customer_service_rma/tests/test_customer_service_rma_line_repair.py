@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .workshop_common import WorkshopCommon
@@ -54,6 +54,17 @@ class TestRmaLineRepair(WorkshopCommon):
         self.assertEqual((line.state, line.operation), ("workshop", "repair"))
         repair.action_repair_end()
         self.assertEqual(line.state, "ready")
+
+    def test_from_the_repair_to_its_item(self):
+        line = self._received()
+        line.action_repair()
+        repair = self._repair_of(line).with_user(self.storekeeper)
+        form = Form(repair, "repair.view_repair_order_form")
+        self.assertEqual(form.customer_service_rma_line_id, line)
+        buttons = form._view["tree"].xpath("//div[@name='button_box']/button/@name")
+        self.assertIn("action_view_customer_service_rma_line", buttons)
+        action = repair.action_view_customer_service_rma_line()
+        self.assertEqual((action["res_model"], action["res_id"]), (line._name, line.id))
 
     def test_a_cancelled_repair_is_decided_anew(self):
         line = self._received()
