@@ -44,19 +44,18 @@ class StockWarehouse(models.Model):
                 )
 
     def _create_customer_service_rma_location(self):
+        """Return a new place for goods of customers; the caller writes it."""
         self.ensure_one()
-        if not self.customer_service_rma_location_id:
-            self.company_id._create_customer_service_places()
-            parent = self.company_id.customer_service_goods_location_id
-            self.customer_service_rma_location_id = self.env["stock.location"].create(
-                {
-                    "name": self.code,
-                    "usage": "internal",
-                    "location_id": parent.id,
-                    "company_id": self.company_id.id,
-                    "customer_service_customer_goods": True,
-                }
-            )
+        self.company_id._create_customer_service_places()
+        return self.env["stock.location"].create(
+            {
+                "name": self.code,
+                "usage": "internal",
+                "location_id": self.company_id.customer_service_goods_location_id.id,
+                "company_id": self.company_id.id,
+                "customer_service_customer_goods": True,
+            }
+        )
 
     def _get_sequence_values(self, name=False, code=False):
         values = super()._get_sequence_values(name=name, code=code)
@@ -83,9 +82,13 @@ class StockWarehouse(models.Model):
         return values
 
     def _get_picking_type_create_values(self, max_sequence):
-        data, next_sequence = super()._get_picking_type_create_values(max_sequence)
+        data, _sequence = super()._get_picking_type_create_values(max_sequence)
+        sequence = self._get_last_type_sequence(data)
         customers = self._get_partner_locations()[0]
-        place = self.customer_service_rma_location_id
+        place = (
+            self.customer_service_rma_location_id
+            or self._create_customer_service_rma_location()
+        )
         shared = {"company_id": self.company_id.id, "use_existing_lots": True}
         data["customer_service_rma_in_type_id"] = {
             **shared,
@@ -94,7 +97,7 @@ class StockWarehouse(models.Model):
             "use_create_lots": True,
             "default_location_src_id": customers.id,
             "default_location_dest_id": place.id,
-            "sequence": next_sequence + 1,
+            "sequence": sequence + 1,
             "sequence_code": "RIN",
         }
         data["customer_service_rma_out_type_id"] = {
@@ -107,7 +110,7 @@ class StockWarehouse(models.Model):
             "default_location_src_id": place.id,
             "default_location_dest_id": customers.id,
             "reservation_method": "at_confirm",
-            "sequence": next_sequence + 2,
+            "sequence": sequence + 2,
             "sequence_code": "ROUT",
         }
         data["customer_service_rma_repair_type_id"] = {
@@ -115,10 +118,10 @@ class StockWarehouse(models.Model):
             "name": self.env._("RMA Workshop"),
             "default_product_location_src_id": place.id,
             "default_product_location_dest_id": place.id,
-            "sequence": next_sequence + 3,
+            "sequence": sequence + 3,
             "sequence_code": "RLAB",
         }
-        return data, next_sequence + 4
+        return data, sequence + 4
 
     def _get_picking_type_update_values(self):
         data = super()._get_picking_type_update_values()
@@ -131,17 +134,26 @@ class StockWarehouse(models.Model):
         return data
 
     def _create_or_update_sequences_and_picking_types(self):
-        self._create_customer_service_rma_location()
         data = super()._create_or_update_sequences_and_picking_types()
         types = self.env["stock.picking.type"]
         receipts = types.browse(data.get("customer_service_rma_in_type_id"))
         deliveries = types.browse(data.get("customer_service_rma_out_type_id"))
         if deliveries:
+            # another code gives a type the places of the host
             deliveries.write(
-                {"code": "outgoing", "return_picking_type_id": receipts.id}
+                {
+                    "code": "outgoing",
+                    "default_location_src_id": deliveries.default_location_src_id.id,
+                    "return_picking_type_id": receipts.id,
+                }
             )
         if receipts:
             receipts.return_picking_type_id = (
                 deliveries or self.customer_service_rma_out_type_id
+            )
+            # not written before: to write a warehouse makes the places that the host
+            # misses, and then it does not tell that one is missing
+            data["customer_service_rma_location_id"] = (
+                receipts.default_location_dest_id.id
             )
         return data

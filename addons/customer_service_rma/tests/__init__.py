@@ -25,4 +25,5 @@ from . import test_security
 from . import test_stock_guards
 from . import test_stock_picking_receipt
 from . import test_stock_truth
+from . import test_stock_warehouse
 from . import test_ui

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockWarehouse(models.Model):
@@ -50,8 +50,9 @@ class StockWarehouse(models.Model):
         return values
 
     def _get_picking_type_create_values(self, max_sequence):
-        data, next_sequence = super()._get_picking_type_create_values(max_sequence)
+        data, _sequence = super()._get_picking_type_create_values(max_sequence)
         customers = self._get_partner_locations()[0]
+        sequence = self._get_last_type_sequence(data)
         data["customer_service_field_type_id"] = {
             "name": self.env._("Field Use"),
             # made outgoing afterwards: it takes no number of transport documents
@@ -61,11 +62,22 @@ class StockWarehouse(models.Model):
             "default_location_src_id": self.lot_stock_id.id,
             "default_location_dest_id": customers.id,
             "reservation_method": "at_confirm",
-            "sequence": next_sequence + 1,
+            "sequence": sequence + 1,
             "sequence_code": "USE",
             "company_id": self.company_id.id,
         }
-        return data, next_sequence + 2
+        return data, sequence + 2
+
+    @api.model
+    def _get_last_type_sequence(self, data):
+        """Return the last place that types to be made take.
+
+        What comes from the next addon may lie before it. Where the host takes the
+        first type of a code, as for a new delivery, it is to be its own.
+
+        :param dict data: values of types by field.
+        """
+        return max(values.get("sequence", 0) for values in data.values())
 
     def _get_picking_type_update_values(self):
         data = super()._get_picking_type_update_values()

@@ -53,6 +53,8 @@ class TestVan(VanCommon):
         self.assertEqual(kind.company_id, self.other_company)
         self.assertEqual(kind.warehouse_id, other)
         self.assertEqual(other.customer_service_vans_id.usage, "view")
+        # where the host takes the first type of a code, it is its own
+        self.assertGreater(kind.sequence, other.out_type_id.sequence)
 
     def test_technician_sees_the_own_van(self):
         lot = self._create_lot(self.board, "B-1")
