@@ -36,6 +36,7 @@ from . import stock_move_notice
 from . import stock_scrap
 from . import account_move
 from . import stock_move_receipt
+from . import stock_move_ends
 from . import stock_move_arrival
 from . import stock_move_line
 from . import stock_picking
@@ -76,3 +77,6 @@ from . import account_move_line_rma
 from . import customer_service_history_rma
 from . import customer_service_rma_line_history
 from . import customer_service_demo_rma
+from . import customer_service_rma_line_change
+from . import customer_service_rma_party
+from . import customer_service_rma_line_party

@@ -33,7 +33,8 @@ class CustomerServiceRmaLine(models.Model):
 
         :param str compensation: key of ``COMPENSATIONS``.
         :param photos: attachments that show what is wrong.
-        :raises UserError: there is no photo, or the item came already.
+        :raises UserError: there is no photo, or the item came already, or
+            was replaced and is to be refunded.
         """
         self.ensure_one()
         if self.received_quantity:
@@ -44,6 +45,8 @@ class CustomerServiceRmaLine(models.Model):
             raise UserError(
                 self.env._("A photo has to show what is wrong with it: add one.")
             )
+        if compensation == REFUND:
+            self._check_not_given_twice(rma.REFUND)
         self._decide(rma.NO_RETURN)
         self._get_open_moves().filtered(
             lambda move: move.customer_service_rma_role == rma.RECEIPT

@@ -15,6 +15,8 @@ OWN_GOODS = (
     rma.SUPPLIER_IN,
     rma.TRANSFER,
 )
+# of floating point sums, in the unit of a line
+DUST = 1e-6
 
 
 class CustomerServiceRmaLine(models.Model):
@@ -113,3 +115,22 @@ class CustomerServiceRmaLine(models.Model):
         if role == rma.TRANSFER:
             return self._get_warehouse_here().int_type_id
         return super()._get_picking_type(role)
+
+    def _is_overdrawn(self, roles):
+        """Tell whether more of the item has moved than there was.
+
+        :param roles: of the movements that are asked about.
+        """
+        self.ensure_one()
+        facts = self._get_facts()
+        here = min(self._get_quantities_by_place().values(), default=0.0)
+        moved = roles & set(OWN_GOODS) and min(here, facts.at_supplier) < -DUST
+        came = facts.received - facts.back - facts.quantity
+        return bool(
+            moved
+            or (rma.RECEIPT in roles and came > DUST)
+            or (
+                rma.REPLACEMENT in roles
+                and facts.replaced - max(facts.quantity, facts.received) > DUST
+            )
+        )

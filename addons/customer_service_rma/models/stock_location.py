@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -36,30 +36,38 @@ class StockLocation(models.Model):
                         location=location.display_name,
                     )
                 )
-        self._check_customer_goods_kept()
 
-    def _check_customer_goods_kept(self):
-        """What a place is for stays as it is while something is in it."""
-        quants = self.env["stock.quant"]._read_group(
-            Domain("location_id", "in", self.ids) & Domain("quantity", "!=", 0),
-            ["location_id"],
-            ["quantity:sum"],
-        )
-        for location, _quantity in quants:
-            moves = self.env["stock.move"].search_count(
-                Domain("location_dest_id", "=", location.id)
-                & Domain("state", "=", "done")
-                & Domain("customer_service_rma_line_id", "!=", False),
-                limit=1,
-            )
-            if bool(moves) != location.customer_service_customer_goods:
-                raise ValidationError(
+    def write(self, vals):
+        """What a place is for stays as it is while something is in it.
+
+        :raises UserError: it is not empty.
+        """
+        name = "customer_service_customer_goods"
+        if name in vals:
+            changed = self.filtered(lambda place: place[name] != bool(vals[name]))
+            # sudo: what stands there counts, whoever may see it
+            filled = changed.sudo().quant_ids.filtered("quantity").location_id
+            if filled:
+                raise UserError(
                     self.env._(
                         "%(location)s is not empty: whose goods it is for cannot "
                         "change now.",
-                        location=location.display_name,
+                        location=filled[0].display_name,
                     )
                 )
+        return super().write(vals)
+
+    def _get_rma_kind(self):
+        """Return whose goods stand here: theirs, ours, outside of us, or gone."""
+        self.ensure_one()
+        if self.customer_service_customer_goods:
+            return "theirs"
+        return {
+            "customer": "outside",
+            "supplier": "outside",
+            "inventory": "gone",
+            "production": "gone",
+        }.get(self.usage, "ours")
 
     def _should_be_valued(self):
         return not self.customer_service_customer_goods and super()._should_be_valued()

@@ -56,7 +56,9 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         """Keep goods of customers apart from ours, whoever moves them."""
-        self._check_customer_goods()
+        self.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._check_customer_goods()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _check_customer_goods(self):
@@ -66,7 +68,7 @@ class StockMove(models.Model):
             without a return.
         """
         for move in self:
-            if move.customer_service_rma_line_id or move.state in ("done", "cancel"):
+            if move.customer_service_rma_line_id:
                 continue
             places = [(move.location_id, move.location_dest_id)] + [
                 (line.location_id, line.location_dest_id) for line in move.move_line_ids

@@ -1,12 +1,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.customer_service_stock.tools import installed_base
 
 from ..tools import receipt, rma
+
+# what says which goods a line has moved, and where to
+GOODS = {"quantity", "product_uom_id", "lot_id", "location_id", "location_dest_id"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,25 @@ class StockMoveLine(models.Model):
     """Numbers that are read when goods of customers arrive."""
 
     _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is added to a transfer that is done is checked as if it were not."""
+        lines = super().create(vals_list)
+        done = lines.move_id.filtered(lambda move: move.state == "done")
+        done._check_pinned_lots()
+        done._check_done_rma_goods()
+        return lines
+
+    def write(self, vals):
+        """What is changed on a transfer that is done is checked as if it were not."""
+        result = super().write(vals)
+        if not GOODS.isdisjoint(vals):
+            done = self.move_id.filtered(lambda move: move.state == "done")
+            if "lot_id" in vals:
+                done._check_pinned_lots()
+            done._check_done_rma_goods()
+        return result
 
     def _get_serial_name(self):
         """Return the number on a line, as read."""

@@ -61,7 +61,9 @@ class StockMove(models.Model):
         )
 
     def _action_done(self, cancel_backorder=False):
-        self._check_pinned_lots()
+        self.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._check_pinned_lots()
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _check_pinned_lots(self):
@@ -71,7 +73,7 @@ class StockMove(models.Model):
         """
         for move in self:
             pinned = move._get_pinned_lot()
-            if not pinned or move.state in ("done", "cancel"):
+            if not pinned:
                 continue
             for line in move.move_line_ids:
                 name = line.lot_id.name or line.lot_name

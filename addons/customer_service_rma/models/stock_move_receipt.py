@@ -52,7 +52,6 @@ class StockMove(models.Model):
         arrivals = self._filter_rma_arrivals()
         arrivals._check_rma_arrivals()
         arrivals._pin_arriving_numbers()
-        self._check_rma_places()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         received = (self & done.exists()).filtered(
             lambda move: (
@@ -100,38 +99,6 @@ class StockMove(models.Model):
             elif name and (not line.lot_id or move_line.lot_id != line.lot_id):
                 line._take_number(name)
                 move_line.write({"lot_id": line.lot_id.id, "lot_name": False})
-
-    def _check_rma_places(self):
-        """Refuse to put goods of customers where ours are, and the other way round.
-
-        :raises UserError: a receipt ends, or a way back begins, elsewhere.
-        """
-        for move in self:
-            role = move.customer_service_rma_role
-            if role not in (rma.RECEIPT, rma.BACK) or move.state in ("done", "cancel"):
-                continue
-            places = [(move.location_id, move.location_dest_id)] + [
-                (line.location_id, line.location_dest_id)
-                for line in move.move_line_ids.filtered("quantity")
-            ]
-            for source, destination in places:
-                ours, outside = destination, source
-                if role == rma.BACK:
-                    ours, outside = source, destination
-                if not ours.customer_service_customer_goods or outside.usage not in (
-                    "customer",
-                    "supplier",
-                ):
-                    raise UserError(
-                        self.env._(
-                            "%(product)s belongs to a customer: it comes from them to "
-                            "a place of returned goods and goes back from there, not "
-                            "from %(start)s to %(end)s.",
-                            product=move.product_id.display_name,
-                            start=source.display_name,
-                            end=destination.display_name,
-                        )
-                    )
 
     def _follow_machines_without_number(self):
         """Say where the machines are that stock has no number of."""

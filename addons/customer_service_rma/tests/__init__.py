@@ -27,3 +27,6 @@ from . import test_stock_picking_receipt
 from . import test_stock_truth
 from . import test_stock_warehouse
 from . import test_ui
+from . import test_customer_service_rma_line_change
+from . import test_customer_service_rma_party
+from . import test_stock_move_ends
