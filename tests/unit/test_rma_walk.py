@@ -21,21 +21,24 @@ GOES_TO = {
 pieces = st.integers(1, 5)
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["receive", "from supplier", "kept", *GOES_TO]),
+        st.sampled_from(["receive", "replace", "from supplier", "kept", *GOES_TO]),
         st.integers(1, 5),
     ),
     max_size=12,
 )
 
 
-def walk(quantity, operation, taken):
+def walk(quantity, operation, taken, **known):
     """Yield what is known after each step that is possible at all."""
-    facts = rma.Facts(quantity=quantity, operation=operation, authorized=True)
+    facts = rma.Facts(quantity=quantity, operation=operation, authorized=True, **known)
     yield facts
     for name, wanted in taken:
         if name == "receive":
             moved = min(wanted, facts.to_receive)
             facts = replace(facts, received=facts.received + moved)
+        elif name == "replace":
+            moved = min(wanted, facts.to_replace)
+            facts = replace(facts, replaced=facts.replaced + moved)
         elif name in GOES_TO:
             moved = min(wanted, facts.held)
             field = GOES_TO[name]
@@ -85,3 +88,27 @@ def test_what_went_its_way_is_done(quantity, operation, taken):
     assert ended.held == 0
     assert ended.received >= facts.received >= supplier
     assert rma.line_state(ended) == rma.DONE
+
+
+@given(pieces, st.sampled_from((rma.REPLACE, rma.ADVANCE)), steps)
+def test_nothing_is_given_twice_or_forgotten(quantity, operation, taken):
+    for facts in walk(quantity, operation, taken, decided=True):
+        due = quantity if operation == rma.ADVANCE else facts.received
+        assert facts.replaced + facts.to_replace == due
+        if rma.line_state(facts) == rma.DONE:
+            assert facts.replaced == due
+
+
+@given(pieces, steps, st.booleans())
+def test_a_refund_is_owed_until_it_is_settled(quantity, taken, settled):
+    for facts in walk(quantity, rma.REFUND, taken, decided=True, settled=settled):
+        if rma.line_state(facts) == rma.DONE and not settled:
+            assert facts.received == facts.back
+
+
+@given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5), st.booleans())
+def test_what_is_lent_is_not_forgotten(out, back, kept, planned):
+    state = rma.loan_state(out, back, kept, planned)
+    assert (state == "out") == (out > 0 and out > back + kept)
+    if state in ("planned", "cancelled"):
+        assert not out

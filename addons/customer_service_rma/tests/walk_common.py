@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 
 from ..tools import rma
 from .common import RmaCommon
+from .exchange_common import GIF
 
 SERIALS = ("AA-1", "BB-2")
 SENT, STOCKED = 5, 4
@@ -14,22 +15,38 @@ COST, FILTER_COST = 500.0, 10.0
 # what leaves our house with a line, and what enters it
 OUT = (rma.BACK, rma.TAKEOVER, rma.DISPOSAL, rma.LOSS, rma.SUPPLIER_OUT)
 IN = (rma.RECEIPT, rma.SUPPLIER_IN)
+# the other movements of an item that somebody has to validate
+OTHERS = (
+    rma.TAKEOVER,
+    rma.DISPOSAL,
+    rma.REPLACEMENT,
+    rma.REPLACEMENT_IN,
+    rma.SUPPLIER_OUT,
+    rma.SUPPLIER_IN,
+    rma.TRANSFER,
+    rma.LOAN_OUT,
+    rma.LOAN_IN,
+)
 OURS = False
 
 FOUL = 0.12
-ALWAYS = ("steal", "sell", "undo")
+ALWAYS = ("steal", "sell", "undo", "decide_return", "replace", "refund", "to_supplier")
+COMPENSATE = ("replace", "refund")
 BY_STATE = {
     rma.DRAFT: ("authorize", "cancel"),
-    rma.EXPECTED: ("cancel", "close_short"),
-    rma.RECEIVED: ("decide_return", "decide_return", "repair", "cancel"),
-    rma.WORKSHOP: ("repair_end", "decide_return"),
-    rma.SUPPLIER: ("from_supplier", "from_supplier", "cancel"),
-    rma.READY: ("decide_return",),
+    rma.EXPECTED: ("cancel", "close_short", "replace", "lend"),
+    rma.RECEIVED: ("decide_return", "repair", "cancel", "lend", *COMPENSATE),
+    rma.WORKSHOP: ("repair_end", "repair_end", "decide_return", *COMPENSATE),
+    rma.SUPPLIER: ("from_supplier", "from_supplier", "other_from_supplier", "cancel"),
+    rma.READY: ("decide_return", *COMPENSATE),
     rma.DONE: (),
     rma.CANCELLED: (),
 }
 # what may be tried with what is here: to decide, and ready
-AT_HAND = (("to_supplier",), ("send", "send", "repair", "to_supplier"))
+AT_HAND = (
+    ("to_supplier", "scrap", "lose", "transfer", "split"),
+    ("send", "send", "repair", "to_supplier", "scrap", "lose", "transfer", "split"),
+)
 # what may be tried with what is on its way
 BY_ROLE = {
     rma.RECEIPT: (
@@ -48,6 +65,7 @@ BY_ROLE = {
         "reserve_anew",
         "cancel_transfers",
     ),
+    **dict.fromkeys(OTHERS, ("move", "move", "move_some", "cancel_transfers")),
 }
 
 
@@ -71,7 +89,12 @@ class WalkCommon(RmaCommon):
         cls._put_in_stock(cls.filter, SENT + STOCKED)
         cls._sell(cls.filter, quantity=SENT)
         cls.spare = cls._create_serials(cls.goods, "CC-3")
-        cls.lines = cls._create_returns()
+        cls.second = cls._create_admin(
+            "stock.warehouse", name="Second", code="2ND", company_id=cls.company.id
+        )
+        # what is written to customers is told elsewhere
+        cls.company.sudo().customer_service_rma_notify = False
+        cls.returns = cls._create_returns()
         cls.first_move = cls._get_last_move()
 
     @classmethod
@@ -80,7 +103,12 @@ class WalkCommon(RmaCommon):
             {"equipment_id": cls.other_machine.id}, partner_id=cls.other_customer.id
         )
         returns |= cls._create_rma({"product_id": cls.filter.id, "quantity": SENT})
-        return returns.line_ids.sorted("id")
+        return returns
+
+    @property
+    def lines(self):
+        """Return the items, with those that were split off."""
+        return self.returns.line_ids.sorted("id")
 
     @classmethod
     def _get_last_move(cls):
@@ -125,6 +153,8 @@ class WalkCommon(RmaCommon):
                     names += more
             if rma.BACK not in roles and line.held_quantity:
                 names += AT_HAND[line.state == rma.READY]
+            if any(loan.state == "out" for loan in line.loan_ids):
+                names += ("take_back", "keep")
             if line.short or line.cancelled:
                 names.append("expect_again")
             choices += [(name, line) for name in names]
@@ -172,25 +202,77 @@ class WalkCommon(RmaCommon):
     def _step_ship_some(self, line):
         self._ship_some(self._get_first_picking(line, rma.BACK))
 
-    def _step_to_supplier(self, line):
-        if not line.held_quantity:
-            raise NotNowError
-        self._ship(
-            line._create_picking(
-                rma.SUPPLIER_OUT, {line: line.held_quantity}, self.outsider.partner_id
-            )
+    def _step_move(self, line):
+        self._ship(self._get_first_picking(line, *OTHERS))
+
+    def _step_move_some(self, line):
+        self._ship_some(self._get_first_picking(line, *OTHERS))
+
+    def _use(self, noun, line, method, user=None, **vals):
+        """Fill in a form about an item and press its button."""
+        model = self.env[f"customer.service.rma.{noun}"].with_user(
+            user or self.operator
+        )
+        context = {"default_line_id": line.id, "default_line_ids": line.ids}
+        getattr(model.with_context(**context).create(vals), method)()
+
+    def _step_replace(self, line):
+        line.action_replace()
+        self._use("replacement", line, "action_replace", charged=False)
+
+    def _step_refund(self, line):
+        """Billing makes and posts what was proposed, where there is anything."""
+        line.action_refund()
+        self._use("refund", line, "action_propose")
+
+    def _step_scrap(self, line):
+        line.action_scrap()
+        self._use(
+            "scrap",
+            line,
+            "action_scrap",
+            reason="Burnt",
+            consent_by="The customer",
+            document=GIF,
         )
 
+    def _step_lose(self, line):
+        line.action_lost()
+        self._use("lost", line, "action_lose", reason="Stolen")
+
+    def _step_lend(self, line):
+        line.action_loan()
+        self._use("lend", line, "action_lend", product_id=self.goods.id)
+
+    def _step_take_back(self, line):
+        line.action_take_back_loans()
+
+    def _step_keep(self, line):
+        line.loan_ids.action_keep()
+
+    def _step_to_supplier(self, line):
+        line.action_send_to_supplier()
+        supplier = self.outsider.partner_id.id
+        self._use("supplier", line, "action_send", supplier_id=supplier)
+
     def _step_from_supplier(self, line):
-        if not line.supplier_quantity:
-            raise NotNowError
-        self._ship(
-            line._create_picking(
-                rma.SUPPLIER_IN,
-                {line: line.supplier_quantity},
-                self.outsider.partner_id,
-            )
-        )
+        line.action_back_from_supplier()
+        self._use("supplier.back", line, "action_back")
+
+    def _step_other_from_supplier(self, line):
+        line.action_back_from_supplier()
+        serial = f"SUP-{line.id}"
+        self._use("supplier.back", line, "action_back", outcome="other", serial=serial)
+
+    def _step_transfer(self, line):
+        line.action_transfer()
+        here = line._get_warehouse_here()
+        there = (self.warehouse | self.second) - here
+        self._use("transfer", line, "action_transfer", warehouse_id=there.id)
+
+    def _step_split(self, line):
+        line.action_split()
+        self._use("split", line, "action_split", quantity=2)
 
     def _step_cancel_transfers(self, line):
         line._get_open_moves().picking_id.action_cancel()
@@ -300,6 +382,7 @@ class WalkCommon(RmaCommon):
             self.other_lot: self.other_customer.commercial_partner_id,
             self.spare: OURS,
         }
+        becomes_ours = (rma.TAKEOVER, rma.REPLACEMENT_IN)
         done = self.admin_env["stock.move.line"].search(
             [
                 ("move_id", ">", self.first_move),
@@ -309,19 +392,25 @@ class WalkCommon(RmaCommon):
             order="id",
         )
         for entry in done:
-            move = entry.move_id
-            receiver = move.picking_id.partner_id.commercial_partner_id
-            owner = owners[entry.lot_id]
-            if move.customer_service_rma_role == rma.TAKEOVER:
-                owners[entry.lot_id] = OURS
+            move, lot = entry.move_id, entry.lot_id
+            role = move.customer_service_rma_role
+            partner = move.picking_id.partner_id or move.partner_id
+            receiver = partner.commercial_partner_id
+            if role == rma.SUPPLIER_IN:
+                # another piece instead of the one that went there is the customer's
+                line = move.customer_service_rma_line_id
+                owners.setdefault(lot, line.commercial_partner_id)
+            owner = owners[lot]
+            if role in becomes_ours:
+                owners[lot] = OURS
             elif entry.location_dest_id == self.at_customers:
-                if move.customer_service_rma_role == rma.BACK:
-                    self.assertEqual(owner, receiver, entry.lot_id.name)
+                if role == rma.BACK:
+                    self.assertEqual(owner, receiver, lot.name)
                 else:
-                    self.assertEqual(owner, OURS, entry.lot_id.name)
-                    owners[entry.lot_id] = receiver
+                    self.assertEqual(owner, OURS, lot.name)
+                    owners[lot] = receiver
             elif entry.location_dest_id.is_valued_internal:
-                self.assertEqual(owner, OURS, entry.lot_id.name)
+                self.assertEqual(owner, OURS, lot.name)
 
     def _check_lines(self):
         """Quantities close, and the state says what the transfers say."""
@@ -331,6 +420,7 @@ class WalkCommon(RmaCommon):
                 if move.state == "done":
                     moved[move.customer_service_rma_role] += move.quantity
             held = sum(moved[role] for role in IN) - sum(moved[role] for role in OUT)
+            held += line.split_quantity - sum(line.split_ids.mapped("split_quantity"))
             self.assertEqual(line.held_quantity, held, line.display_name)
             self.assertGreaterEqual(held, 0)
             self.assertGreaterEqual(line.supplier_quantity, 0)
@@ -339,11 +429,20 @@ class WalkCommon(RmaCommon):
             if away:
                 self.assertFalse(held or line.supplier_quantity, line.state)
             self.assertEqual(line.state, rma.line_state(line._get_facts()))
-            self.assertEqual(self._count_here(line), held, "documents and stock")
-        for return_ in self.lines.rma_id:
+            pieces = self.lines.filtered_domain(
+                [
+                    ("product_id", "=", line.product_id.id),
+                    ("lot_id", "=", line.sudo().lot_id.id),
+                ]
+            )
+            here = sum(pieces.mapped("held_quantity"))
+            self.assertEqual(self._count_here(line), here, "documents and stock")
+        for return_ in self.returns:
+            # what is lent is to come back yet
+            lent = {"planned", "out"} & set(return_.loan_ids.mapped("state"))
             closed = set(return_.line_ids.mapped("state")) <= {rma.DONE, rma.CANCELLED}
             if return_.state not in ("draft", "cancelled"):
-                self.assertEqual(return_.state == "done", closed)
+                self.assertEqual(return_.state == "done", closed and not lent)
 
     def _count_here(self, line):
         """Return how much of an item stands among goods of customers."""
@@ -374,9 +473,9 @@ class WalkCommon(RmaCommon):
             for move in moves:
                 role = move.customer_service_rma_role
                 sold = not role and move.location_dest_id == self.at_customers
-                if role == rma.TAKEOVER:
+                if role in (rma.TAKEOVER, rma.REPLACEMENT_IN):
                     owned += move.quantity
-                elif role == rma.REPLACEMENT or sold:
+                elif role in (rma.REPLACEMENT, rma.LOAN_KEPT) or sold:
                     owned -= move.quantity
             own = product.with_env(self.admin_env).with_company(self.company)
             self.assertAlmostEqual(own.total_value, owned * cost)
