@@ -459,23 +459,22 @@ class WalkCommon(RmaCommon):
 
     def _check_own_goods(self):
         """What is ours changes only where goods are sold, given or taken over."""
-        for product, owned, cost in (
-            (self.goods, 1, COST),
-            (self.filter, STOCKED, FILTER_COST),
-        ):
-            moves = self.admin_env["stock.move"].search(
-                [
-                    ("id", ">", self.first_move),
-                    ("product_id", "=", product.id),
-                    ("state", "=", "done"),
-                ]
-            )
-            for move in moves:
-                role = move.customer_service_rma_role
-                sold = not role and move.location_dest_id == self.at_customers
-                if role in (rma.TAKEOVER, rma.REPLACEMENT_IN):
-                    owned += move.quantity
-                elif role in (rma.REPLACEMENT, rma.LOAN_KEPT) or sold:
-                    owned -= move.quantity
-            own = product.with_env(self.admin_env).with_company(self.company)
-            self.assertAlmostEqual(own.total_value, owned * cost)
+        products = self.goods | self.filter
+        moves = self.admin_env["stock.move"].search(
+            [
+                ("id", ">", self.first_move),
+                ("product_id", "in", products.ids),
+                ("state", "=", "done"),
+            ]
+        )
+        owned = {self.goods.id: 1, self.filter.id: STOCKED}
+        for move in moves:
+            role = move.customer_service_rma_role
+            sold = not role and move.location_dest_id == self.at_customers
+            if role in (rma.TAKEOVER, rma.REPLACEMENT_IN):
+                owned[move.product_id.id] += move.quantity
+            elif role in (rma.REPLACEMENT, rma.LOAN_KEPT) or sold:
+                owned[move.product_id.id] -= move.quantity
+        own = products.with_env(self.admin_env).with_company(self.company)
+        for product, cost in zip(own, (COST, FILTER_COST), strict=True):
+            self.assertAlmostEqual(product.total_value, owned[product.id] * cost)
