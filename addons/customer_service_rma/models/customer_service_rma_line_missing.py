@@ -67,7 +67,8 @@ class CustomerServiceRmaLine(models.Model):
             raise_if_not_found=False,
         )
         for line in self:
-            line.date_reminded = line._get_today()
+            # sudo: access was checked; nobody writes by hand what follows from it
+            line.sudo().date_reminded = line._get_today()
             if line._get_missing_quantity() <= 0:
                 continue
             if template:

@@ -267,7 +267,10 @@ class CustomerServiceRmaLine(models.Model):
 
     def _undecide(self):
         """Have items decided anew."""
-        self.write({"operation": False, "date_decided": False, "decided_by_id": False})
+        # sudo: access was checked; nobody writes by hand what follows from it
+        self.sudo().write(
+            {"operation": False, "date_decided": False, "decided_by_id": False}
+        )
 
     def _after_ready(self):
         """Act on items that may be ready to leave by now. Hook, in batch."""

@@ -61,7 +61,8 @@ class CustomerServiceRmaLine(models.Model):
         """
         self._check_at_hand()
         self._decide(rma.SCRAP)
-        self.write({**consent, "date_scrapped": fields.Date.context_today(self)})
+        # sudo: access was checked; nobody writes by hand what follows from it
+        self.sudo().write({**consent, "date_scrapped": fields.Date.context_today(self)})
         # sudo: access on the items was checked; their goods move without stock rights
         free = self.sudo().with_context(clean_context(self.env.context))
         scraps = free.env["stock.scrap"].create(

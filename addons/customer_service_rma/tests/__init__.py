@@ -30,3 +30,4 @@ from . import test_ui
 from . import test_customer_service_rma_line_change
 from . import test_customer_service_rma_party
 from . import test_stock_move_ends
+from . import test_customer_service_rma_closed
