@@ -82,3 +82,47 @@ def _drop_unused_plan(env):
     if not used:
         accounts.unlink()
         plan.unlink()
+
+
+def empty_tables(env, prefix):
+    """Empty the tables of addons that go, and drop the foreign keys from and to them.
+
+    The tables go as a whole; until then their rows and keys would keep the host, and
+    the hooks of the addons below, from deleting what they refer to.
+
+    :param str prefix: of the names of the addons; tables they share stay.
+    """
+    own = SQL(
+        """
+        SELECT t.oid AS id, t.relname AS name
+          FROM pg_class t
+          JOIN ir_model m ON t.relname = replace(m.model, '.', '_')
+          JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
+         WHERE t.relkind = 'r' AND t.relnamespace = current_schema::regnamespace
+         GROUP BY t.oid, t.relname
+        HAVING bool_and(d.module LIKE %s)
+        """,
+        f"{prefix}%",
+    )
+    keys = SQL(
+        """
+        WITH own AS (%s)
+        SELECT c.conrelid::regclass::text, c.conname
+          FROM pg_constraint c
+         WHERE c.contype = 'f'
+           AND (c.conrelid IN (SELECT id FROM own)
+                OR c.confrelid IN (SELECT id FROM own))
+        """,
+        own,
+    )
+    for table, name in env.execute_query(keys):
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(name),
+            )
+        )
+    for (table,) in env.execute_query(SQL("SELECT name FROM (%s) own", own)):
+        env.cr.execute(SQL("TRUNCATE %s", SQL.identifier(table)))
+    env.invalidate_all()

@@ -1,6 +1,6 @@
 """Installation hooks."""
 
-from odoo.tools import SQL
+from odoo.addons.customer_service_base.hooks import empty_tables
 
 
 def uninstall_hook(env):
@@ -10,17 +10,7 @@ def uninstall_hook(env):
     keep the host from deleting machines and customers one after the other.
     Products, customers and journals of the demo data that are on invoices stay.
     """
-    for table, name in env.execute_query(_get_foreign_keys()):
-        env.cr.execute(
-            SQL(
-                "ALTER TABLE %s DROP CONSTRAINT %s",
-                SQL.identifier(table),
-                SQL.identifier(name),
-            )
-        )
-    for (table,) in env.execute_query(_get_tables()):
-        env.cr.execute(SQL("TRUNCATE %s", SQL.identifier(table)))
-    env.invalidate_all()
+    empty_tables(env, "customer_service_contract")
     env.cr.execute(
         """
         DELETE FROM ir_model_data
@@ -38,37 +28,4 @@ def uninstall_hook(env):
                     SELECT partner_id FROM account_move
                     UNION SELECT commercial_partner_id FROM account_move))
         """
-    )
-
-
-OWN = SQL(
-    """
-    SELECT t.oid AS id, t.relname AS name
-      FROM pg_class t
-      JOIN ir_model m ON t.relname = replace(m.model, '.', '_')
-      JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
-     WHERE t.relkind = 'r' AND t.relnamespace = current_schema::regnamespace
-     GROUP BY t.oid, t.relname
-    HAVING bool_and(d.module LIKE 'customer_service_contract%%')
-    """
-)
-
-
-def _get_tables():
-    """Return the query of the tables of this addon alone."""
-    return SQL("SELECT name FROM (%s) own", OWN)
-
-
-def _get_foreign_keys():
-    """Return the query of the foreign keys from and to tables of this addon alone."""
-    return SQL(
-        """
-        WITH own AS (%s)
-        SELECT c.conrelid::regclass::text, c.conname
-          FROM pg_constraint c
-         WHERE c.contype = 'f'
-           AND (c.conrelid IN (SELECT id FROM own)
-                OR c.confrelid IN (SELECT id FROM own))
-        """,
-        OWN,
     )

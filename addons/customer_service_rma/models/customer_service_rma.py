@@ -146,7 +146,7 @@ class CustomerServiceRma(models.Model):
         string="Valid until", copy=False, help="Goods are expected until this day."
     )
     date_promised = fields.Date(
-        string="Promised by", copy=False, tracking=True, help="Promised to be back by."
+        string="Promised Day", copy=False, tracking=True, help="Promised to be back by."
     )
     date_ended = fields.Date(string="Ended on", readonly=True, copy=False)
     ended = fields.Selection(

@@ -262,7 +262,9 @@ class CustomerServiceRmaLine(models.Model):
                 line.coverage = call.coverage
                 line.coverage_reason = call.coverage_reason
                 continue
-            line.coverage, line.coverage_reason = calls.new(
+            # the customer reads the reason
+            speaking = calls.with_context(lang=rma_.partner_id.lang or self.env.lang)
+            line.coverage, line.coverage_reason = speaking.new(
                 {
                     "equipment_id": line.equipment_id.id,
                     "partner_id": rma_.partner_id.id,
