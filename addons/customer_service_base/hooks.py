@@ -84,13 +84,13 @@ def _drop_unused_plan(env):
         plan.unlink()
 
 
-def empty_tables(env, prefix):
+def empty_tables(env, *addons):
     """Empty the tables of addons that go, and drop the foreign keys from and to them.
 
     The tables go as a whole; until then their rows and keys would keep the host, and
     the hooks of the addons below, from deleting what they refer to.
 
-    :param str prefix: of the names of the addons; tables they share stay.
+    :param str addons: names; tables that another addon has a part in stay.
     """
     own = SQL(
         """
@@ -100,9 +100,9 @@ def empty_tables(env, prefix):
           JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
          WHERE t.relkind = 'r' AND t.relnamespace = current_schema::regnamespace
          GROUP BY t.oid, t.relname
-        HAVING bool_and(d.module LIKE %s)
+        HAVING bool_and(d.module IN %s)
         """,
-        f"{prefix}%",
+        addons,
     )
     keys = SQL(
         """
