@@ -20,8 +20,25 @@ class CustomerServiceRmaLine(models.Model):
     _inherit = "customer.service.rma.line"
 
     def _decide(self, operation):
+        self._check_not_destroyed(operation)
         self._check_not_given_twice(operation)
         return super()._decide(operation)
+
+    def _check_not_destroyed(self, operation):
+        """Refuse to wait for what was destroyed where it stood.
+
+        :param str operation: that is about to be decided.
+        :raises UserError: the customer destroyed the item.
+        """
+        for line in self:
+            gone = line.disposed_quantity > line.received_quantity
+            if gone and operation != rma.NO_RETURN:
+                raise UserError(
+                    self.env._(
+                        "%(item)s was destroyed at the customer: nothing comes.",
+                        item=line.display_name,
+                    )
+                )
 
     def _check_not_given_twice(self, operation):
         """Refuse to give what the customer got something else for already.

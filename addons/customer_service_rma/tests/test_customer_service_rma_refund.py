@@ -233,6 +233,8 @@ class TestRmaRefund(RefundCommon):
             compensation="refund",
             photo_ids=[Command.set(self._photo().ids)],
         ).action_confirm()
+        with self.assertRaises(UserError):
+            line.action_decide_return()
         refund = self._refund(line)
         self.assertEqual(order.order_line.qty_delivered, 0)
         self.assertEqual(line.state, "ready")
