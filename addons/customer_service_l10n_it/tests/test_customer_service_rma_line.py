@@ -47,7 +47,7 @@ class TestRmaLineReason(ItalyCommon):
             ("warranty", "warranty_replacement"),
             ("none", "replacement"),
         ):
-            line.coverage = coverage
+            line.sudo().coverage = coverage
             with self.subTest(coverage=coverage):
                 self.assertEqual(self._get_reason(line, "replacement"), reason)
         line.sudo().replacement_charged = True

@@ -19,7 +19,7 @@ class TestStockMoveDdt(ItalyCommon):
     def test_replacements_under_warranty(self):
         self._create_serials(self.goods, "CC-3")
         line = self._receive(self._authorize())
-        line.coverage = "warranty"
+        line.sudo().coverage = "warranty"
         picking = line._create_picking("replacement", {line: 1}, self.customer)
         picking = self._ship(picking).with_env(self.admin_env)
         company = self.company

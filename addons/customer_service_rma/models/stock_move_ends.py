@@ -56,10 +56,10 @@ class StockMove(models.Model):
         """
         for move in self:
             partner = move.picking_id.partner_id.commercial_partner_id
-            if move.customer_service_rma_role != rma.BACK or not partner:
-                continue
             # sudo: who ships goods only reads returns
             return_ = move.sudo().customer_service_rma_line_id.rma_id
+            if move.customer_service_rma_role != rma.BACK or not (partner and return_):
+                continue
             if partner not in return_._get_parties():
                 raise UserError(
                     self.env._(

@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .receipt_common import ReceiptCommon
 
@@ -182,6 +183,7 @@ class TestStockGuards(ReceiptCommon):
     # ------------------------------------------------------------------
     # Numbers and products
     # ------------------------------------------------------------------
+    @mute_logger("odoo.sql_db")
     def test_number_corrected_in_stock(self):
         return_ = self._authorize()
         self.lot.name = "AA-1-BIS"
