@@ -30,12 +30,14 @@ class TestUi(RmaCommon, HttpCase):
             f"/odoo/m-stock.picking/{receipt.id}",
             "customer_service_rma_receipt_tour",
             login=storekeeper.login,
+            timeout=180,
         )
         self.assertEqual((line.lot_id, line.state), (second, "received"))
         self.start_tour(
             "/odoo/service-returned-items",
             "customer_service_rma_workshop_tour",
             login=technician.login,
+            timeout=180,
         )
         self.env.invalidate_all()
         self.assertEqual((line.operation, line.state), ("repair", "ready"))
@@ -44,6 +46,7 @@ class TestUi(RmaCommon, HttpCase):
             f"/odoo/m-stock.picking/{delivery.id}",
             "customer_service_rma_delivery_tour",
             login=storekeeper.login,
+            timeout=180,
         )
         self.env.invalidate_all()
         self.assertEqual((line.state, return_.state), ("done", "done"))
