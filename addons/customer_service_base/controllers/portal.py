@@ -1,8 +1,13 @@
+from werkzeug.exceptions import NotFound
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+# what a browser shows without running anything in it
+SHOWN_FILES = ("application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp")
 
 
 class CustomerServicePortal(CustomerPortal):
@@ -13,6 +18,52 @@ class CustomerServicePortal(CustomerPortal):
         return super()._document_check_access(
             model_name, document_id, access_token=access_token
         )
+
+    # ------------------------------------------------------------------
+    # What the pages of calls, contracts and returns share
+    # ------------------------------------------------------------------
+    def _get_with_access(self, model, number, access_token=None):
+        """Return a record of the visitor, or of who has the link, as superuser.
+
+        :raise werkzeug.exceptions.NotFound: it is not theirs, or is none.
+        """
+        try:
+            return self._document_check_access(model, number, access_token=access_token)
+        except (AccessError, MissingError) as error:
+            raise NotFound from error
+
+    def _get_list_page(self, records, url, domain, order, page, history, **url_args):
+        """Return a page of a list, and remember it for the arrows on the records.
+
+        :param records: empty recordset, with the rights of the visitor.
+        :param str history: key of the session for what the list holds.
+        :param url_args: what the links to other pages keep.
+        :return: (records, pager)
+        """
+        pages = pager(
+            url=url,
+            total=records.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+            url_args=url_args,
+        )
+        found = records.search(
+            domain, order=order, limit=self._items_per_page, offset=pages["offset"]
+        )
+        request.session[history] = found.ids[:100]
+        return found, pages
+
+    def _send_document(self, record_sudo, attachment_id):
+        """Give a file that the customer reads on a record.
+
+        :raise werkzeug.exceptions.NotFound: it is none of those.
+        """
+        documents = record_sudo._get_portal_documents()
+        document = documents.filtered(lambda file: file.id == attachment_id)
+        if not document:
+            raise NotFound
+        stream = request.env["ir.binary"]._get_stream_from(document)
+        return stream.get_response(as_attachment=document.mimetype not in SHOWN_FILES)
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)

@@ -1,19 +1,14 @@
 from werkzeug.exceptions import NotFound
 from werkzeug.urls import url_encode
 
-from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request, route
-
-from odoo.addons.portal.controllers.portal import pager
 
 from ..models.customer_service_stage import CANCELLED, CLOSED, OPEN_STATES, SOLVED
 from ..tools.serial import search_words
 from .portal import CustomerServicePortal
 
 MAX_TEXT = 10_000
-# what a browser shows without running anything in it
-SHOWN_FILES = ("application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp")
 RATES = (1, 3, 5)  # unhappy, neutral, happy: the values of the host's buttons
 
 
@@ -130,25 +125,18 @@ class CustomerServiceCallPortal(CustomerServicePortal):
         machine = self._get_equipment_choice(equipment_id)
         if machine:
             domain &= Domain("equipment_id", "=", machine.id)
-        pages = pager(
-            url="/my/service-calls",
-            total=calls.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-            url_args={
-                "sortby": sortby,
-                "filterby": filterby,
-                "search": search,
-                **({"equipment_id": machine.id} if machine else {}),
-            },
-        )
-        found = calls.search(
+        found, pages = self._get_list_page(
+            calls,
+            "/my/service-calls",
             domain,
-            order=sortings[sortby]["order"],
-            limit=self._items_per_page,
-            offset=pages["offset"],
+            sortings[sortby]["order"],
+            page,
+            "my_service_calls_history",
+            sortby=sortby,
+            filterby=filterby,
+            search=search,
+            **({"equipment_id": machine.id} if machine else {}),
         )
-        request.session["my_service_calls_history"] = found.ids[:100]
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "service_call",
@@ -211,12 +199,7 @@ class CustomerServiceCallPortal(CustomerServicePortal):
 
         :raise werkzeug.exceptions.NotFound: the call is not theirs, or is none.
         """
-        try:
-            return self._document_check_access(
-                "customer.service.call", call_id, access_token=access_token
-            )
-        except (AccessError, MissingError) as error:
-            raise NotFound from error
+        return self._get_with_access("customer.service.call", call_id, access_token)
 
     def _get_author(self, call_sudo):
         """Return the contact who does something with a call they have access to."""
@@ -295,12 +278,7 @@ class CustomerServiceCallPortal(CustomerServicePortal):
     ):
         """Give a file of a call. The address ends with the right to the call."""
         call_sudo = self._get_call_with_access(call_id, access_token)
-        documents = call_sudo._get_portal_documents()
-        document = documents.filtered(lambda file: file.id == attachment_id)
-        if not document:
-            raise NotFound
-        stream = request.env["ir.binary"]._get_stream_from(document)
-        return stream.get_response(as_attachment=document.mimetype not in SHOWN_FILES)
+        return self._send_document(call_sudo, attachment_id)
 
     # ------------------------------------------------------------------
     # Actions: by POST only, with the token of the form

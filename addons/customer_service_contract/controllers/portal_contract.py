@@ -1,15 +1,12 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.customer_service_base.controllers.portal_call import (
-    SHOWN_FILES,
     CustomerServiceCallPortal,
 )
 from odoo.addons.customer_service_base.tools.serial import search_words
-from odoo.addons.portal.controllers.portal import pager
 
 from ..models.customer_service_contract import ENDED, IN_FORCE_STATES
 
@@ -69,20 +66,17 @@ class CustomerServiceContractPortal(CustomerServiceCallPortal):
         domain = self._get_contract_domain() & filters[filterby]["domain"]
         for word in search_words(search):
             domain &= Domain("name", "ilike", word) | Domain("title", "ilike", word)
-        pages = pager(
-            url="/my/contracts",
-            total=contracts.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-            url_args={"sortby": sortby, "filterby": filterby, "search": search},
-        )
-        found = contracts.search(
+        found, pages = self._get_list_page(
+            contracts,
+            "/my/contracts",
             domain,
-            order=sortings[sortby]["order"],
-            limit=self._items_per_page,
-            offset=pages["offset"],
+            sortings[sortby]["order"],
+            page,
+            "my_service_contracts_history",
+            sortby=sortby,
+            filterby=filterby,
+            search=search,
         )
-        request.session["my_service_contracts_history"] = found.ids[:100]
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "service_contract",
@@ -124,12 +118,7 @@ class CustomerServiceContractPortal(CustomerServiceCallPortal):
 
         :raise werkzeug.exceptions.NotFound: the contract is not theirs, or is none.
         """
-        try:
-            return self._document_check_access(
-                MODEL, contract_id, access_token=access_token
-            )
-        except (AccessError, MissingError) as error:
-            raise NotFound from error
+        return self._get_with_access(MODEL, contract_id, access_token)
 
     def _shows_fees(self, contract_sudo):
         """Tell whether the visitor sees what the contract costs.
@@ -225,9 +214,4 @@ class CustomerServiceContractPortal(CustomerServiceCallPortal):
         contract_sudo = self._get_contract_with_access(contract_id, access_token)
         if not self._shows_fees(contract_sudo):
             raise NotFound
-        documents = contract_sudo._get_portal_documents()
-        document = documents.filtered(lambda file: file.id == attachment_id)
-        if not document:
-            raise NotFound
-        stream = request.env["ir.binary"]._get_stream_from(document)
-        return stream.get_response(as_attachment=document.mimetype not in SHOWN_FILES)
+        return self._send_document(contract_sudo, attachment_id)

@@ -1,15 +1,12 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request, route
 
-from odoo.addons.customer_service_base.controllers.portal_call import SHOWN_FILES
 from odoo.addons.customer_service_base.controllers.portal_call_new import (
     CustomerServiceNewCall,
 )
 from odoo.addons.customer_service_base.tools.serial import search_words
-from odoo.addons.portal.controllers.portal import pager
 
 MODEL = "customer.service.rma"
 REPORT = "customer_service_rma.customer_service_rma_action_sheet"
@@ -120,20 +117,17 @@ class CustomerServiceRmaPortal(CustomerServiceNewCall):
         domain = self._get_return_domain() & filters[filterby]["domain"]
         if search_words(search):
             domain &= self._get_return_search_domain(search)
-        pages = pager(
-            url="/my/service-returns",
-            total=returns.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-            url_args={"sortby": sortby, "filterby": filterby, "search": search},
-        )
-        found = returns.search(
+        found, pages = self._get_list_page(
+            returns,
+            "/my/service-returns",
             domain,
-            order=sortings[sortby]["order"],
-            limit=self._items_per_page,
-            offset=pages["offset"],
+            sortings[sortby]["order"],
+            page,
+            "my_service_returns_history",
+            sortby=sortby,
+            filterby=filterby,
+            search=search,
         )
-        request.session["my_service_returns_history"] = found.ids[:100]
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "service_return",
@@ -175,12 +169,7 @@ class CustomerServiceRmaPortal(CustomerServiceNewCall):
 
         :raise werkzeug.exceptions.NotFound: it is not theirs, or is none.
         """
-        try:
-            return self._document_check_access(
-                MODEL, return_id, access_token=access_token
-            )
-        except (AccessError, MissingError) as error:
-            raise NotFound from error
+        return self._get_with_access(MODEL, return_id, access_token)
 
     @route(
         "/my/service-returns/<int:return_id>",
@@ -256,12 +245,7 @@ class CustomerServiceRmaPortal(CustomerServiceNewCall):
     ):
         """Give a file of a return. The address ends with the right to it."""
         return_sudo = self._get_return_with_access(return_id, access_token)
-        documents = return_sudo._get_portal_documents()
-        document = documents.filtered(lambda file: file.id == attachment_id)
-        if not document:
-            raise NotFound
-        stream = request.env["ir.binary"]._get_stream_from(document)
-        return stream.get_response(as_attachment=document.mimetype not in SHOWN_FILES)
+        return self._send_document(return_sudo, attachment_id)
 
     # ------------------------------------------------------------------
     # Equipment
