@@ -1,0 +1,21 @@
+{
+    "name": "Customer Service - FAQ",
+    "version": "19.0.1.0.0",
+    "category": "Services/Customer Service",
+    "summary": "Problems and solutions, found while a call is being taken",
+    "author": "Customer Service for Odoo",
+    "license": "LGPL-3",
+    "depends": ["customer_service_base"],
+    "data": [
+        "security/customer_service_faq_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_service_faq_rules.xml",
+        "views/customer_service_faq_category_views.xml",
+        "views/customer_service_faq_views.xml",
+        "views/customer_service_call_faq_views.xml",
+        "views/customer_service_faq_menus.xml",
+    ],
+    "demo": ["demo/customer_service_faq_demo.xml"],
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,50 @@
+from odoo import fields, models
+
+READ, INSERTED = "read", "inserted"
+HELPFUL, UNHELPFUL, DEFLECTED = "helpful", "unhelpful", "deflected"
+
+
+class CustomerServiceFaqUse(models.Model):
+    """An entry was of use, or was not: read, sent, voted on, a call less.
+
+    Rows are only added, so that nobody waits for a counter. What an entry solved is
+    not here: the calls know it (``faq_id``).
+    """
+
+    _name = "customer.service.faq.use"
+    _description = "Use of the FAQ"
+    _order = "id desc"
+    _rec_name = "faq_id"
+
+    faq_id = fields.Many2one(
+        "customer.service.faq", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [
+            (READ, "Read"),
+            (INSERTED, "Inserted in an Answer"),
+            (HELPFUL, "Helpful"),
+            (UNHELPFUL, "Not Helpful"),
+            (DEFLECTED, "Call Avoided"),
+        ],
+        required=True,
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    call_id = fields.Many2one(
+        "customer.service.call", index="btree_not_null", ondelete="set null"
+    )
+    visitor = fields.Char(
+        help="Who voted, so that nobody votes twice; nobody can be known by it."
+    )
+    note = fields.Char(string="What Was Missing")
+
+    _vote_uniq = models.UniqueIndex(
+        "(faq_id, visitor) WHERE kind IN ('helpful', 'unhelpful')",
+        "Each visitor has one vote on an entry.",
+    )
