@@ -5,3 +5,10 @@ from . import customer_service_faq_usage
 from . import customer_service_faq_use
 from . import customer_service_faq_suggestion
 from . import customer_service_call_faq
+from . import customer_service_faq_scope
+from . import customer_service_faq_analysis
+from . import customer_service_faq_health
+from . import customer_service_call_report_faq
+from . import customer_service_equipment_faq
+from . import product_template_faq
+from . import product_product_faq
