@@ -10,6 +10,7 @@
         "security/customer_service_faq_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_service_faq_rules.xml",
+        "data/ir_cron_data.xml",
         "views/customer_service_faq_category_views.xml",
         "views/customer_service_faq_views.xml",
         "views/customer_service_call_faq_views.xml",

@@ -42,6 +42,7 @@ GLUE = {
 # model -> why it needs no company of its own
 SHARED_MODELS = {
     "customer.service.code": "one vocabulary of faults, so that companies compare",
+    "customer.service.faq.word": "counts words of a language, of all entries",
     "customer.service.pause.reason": "why calls wait is one vocabulary too",
     "customer.service.stage": "the columns of the board; a team chooses among them",
     "customer.service.tag": "labels are free words",

@@ -2,26 +2,27 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.faq_text import normalize
+from ..tools import faq_rank
+from ..tools.faq_text import CONFIGS, SIMPLE, normalize
 from .customer_service_faq import INTERNAL, PORTAL, PUBLIC, PUBLISHED
 
-# configuration of PostgreSQL by language; "simple" for the others
-CONFIGS = {
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fr": "french",
-    "it": "italian",
-}
-SIMPLE = "simple"
 # what a word weighs by where it stands
 WEIGHTS = {"search_name": "A", "search_symptoms": "B", "search_solution": "C"}
+# rows whose words are looked at, entries that are compared closely
+MAX_ROWS = 2_500
 MAX_CANDIDATES = 50
-MAX_WORDS = 12
+# calls an entry solved that are counted
+MAX_SOLVED = 100
+# of the words of a text the rarest are looked for
+MAX_TERMS = 14
 
 
 class CustomerServiceFaq(models.Model):
-    """How entries are found: full text in the language of each, then a closer look."""
+    """How entries are found: few rows by their words, then a closer look at these.
+
+    What the words of a text may mean is in ``_search_words``, what they weigh in
+    ``tools/faq_rank.py``.
+    """
 
     _inherit = "customer.service.faq"
 
@@ -45,11 +46,6 @@ class CustomerServiceFaq(models.Model):
         The configuration is a constant in each branch: only so may the database keep
         the column by itself, right whoever writes.
         """
-        fields = (
-            ("search_name", "A"),
-            ("search_symptoms", "B"),
-            ("search_solution", "C"),
-        )
 
         def vector(config):
             return SQL(" || ").join(
@@ -68,6 +64,28 @@ class CustomerServiceFaq(models.Model):
         )
         return SQL("CASE left(lang, 2) %s ELSE %s END", cases, vector(SIMPLE))
 
+    # ------------------------------------------------------------------
+    # Words are counted when they change
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        if any(entry.state == PUBLISHED for entry in entries):
+            self.env["customer.service.faq.word"]._request_count()
+        return entries
+
+    def write(self, vals):
+        result = super().write(vals)
+        told = {"state", "active", "lang", "name", "keywords", "symptoms", "solution"}
+        if not told.isdisjoint(vals) and (
+            "state" in vals or any(entry.state == PUBLISHED for entry in self)
+        ):
+            self.env["customer.service.faq.word"]._request_count()
+        return result
+
+    # ------------------------------------------------------------------
+    # Search
+    # ------------------------------------------------------------------
     @api.model
     def _get_audience_domain(self, user):
         """Return the published entries that are meant for a user.
@@ -85,6 +103,9 @@ class CustomerServiceFaq(models.Model):
     def _find(self, text, domain=Domain.TRUE, lang=None, scope=None, limit=5):
         """Return the entries that answer a text best, the best first.
 
+        Those in the language of the text come first. If they are too few, the ones in
+        other languages follow.
+
         :param str text: what was typed, maybe unfinished, maybe misspelt.
         :param Domain domain: which entries may be found at all; they are also those
             that the user may read.
@@ -93,14 +114,194 @@ class CustomerServiceFaq(models.Model):
             ``equipment_category_ids`` (with those above), ``symptom_id``: ids.
         :param int limit: how many at most.
         """
-        words = normalize(text).split()[:MAX_WORDS]
-        if not words:
-            return self.browse()
-        config = CONFIGS.get((lang or self.env.lang or "")[:2], SIMPLE)
-        query = self._search(domain & Domain("state", "=", PUBLISHED))
-        wanted = SQL("to_tsquery(%s, %s)", config, " | ".join(words))
-        vector = SQL.identifier(self._table, "search_vector")
-        query.add_where(SQL("%s @@ %s", vector, wanted))
-        query.order = SQL("ts_rank(%s, %s) DESC", vector, wanted)
-        query.limit = limit
-        return self.browse(query)
+        lang = lang or self.env.lang or "en_US"
+        self.flush_model()
+        found = self.browse()
+        for code in self._get_search_languages(lang[:2]):
+            own = self._find_in_language(text, domain, code, scope or {})
+            found |= self.browse(own)
+            if len(found) >= limit:
+                break
+        return found._prefer_language(lang)[:limit]
+
+    def _prefer_language(self, lang):
+        """Return the entries found, where there is a choice in a language.
+
+        For those who know which entries are translations of each other.
+
+        :param str lang: code of the language of who asks.
+        """
+        return self
+
+    @api.model
+    def _get_search_languages(self, code):
+        """Return the languages entries are looked for in, two letters each.
+
+        :param str code: of the first.
+        """
+        installed = [lang[:2] for lang, _name in self.env["res.lang"].get_installed()]
+        return list(dict.fromkeys([code, *installed]))
+
+    @api.model
+    def _find_in_language(self, text, domain, code, scope):
+        """Return the ids of the entries of one language, the best first."""
+        terms, total = self._get_terms(text, code)
+        if not terms:
+            return []
+        terms.sort(key=lambda term: term.entries)
+        terms = terms[:MAX_TERMS]
+        rows = self._get_rows(terms, total, domain, code)
+        sql = self._get_candidates_query(text, terms, total, rows, scope)
+        candidates = [
+            self._prepare_candidate(row) for row in self.env.execute_query(sql)
+        ]
+        return [entry.id for entry in faq_rank.rank(terms, candidates, total)]
+
+    @api.model
+    def _get_rows(self, terms, total, domain, code):
+        """Return the query of the rows that have the rarest words, few by design."""
+        language = Domain("lang", "=like", f"{code}%")
+        query = self._search(
+            Domain(domain) & Domain("state", "=", PUBLISHED) & language
+        )
+        query.add_where(
+            SQL(
+                "%s @@ %s::tsquery",
+                SQL.identifier(self._table, "search_vector"),
+                faq_rank.get_keys(terms, total, MAX_ROWS),
+            )
+        )
+        query.limit = 2 * MAX_ROWS
+        columns = ("id", "search_name", "search_vector")
+        return query.select(*(SQL.identifier(self._table, name) for name in columns))
+
+    @api.model
+    def _get_candidates_query(self, text, terms, total, rows, scope):
+        """Return the query of what is compared of the best rows.
+
+        The first score is the sum of what the words are worth that an entry has, and
+        where it has them.
+        """
+        queries = [faq_rank.get_query(term.options) for term in terms]
+        worth = [
+            max(faq_rank.get_worth(option, total) for option in term.options)
+            for term in terms
+        ]
+        first = SQL(" + ").join(
+            SQL("%s * (search_vector @@ %s::tsquery)::int", value, query)
+            for value, query in zip(worth, queries, strict=True)
+        )
+        lexemes = {
+            lexeme
+            for term in terms
+            for option in term.options
+            for lexeme in option.lexemes
+        }
+        return SQL(
+            """
+            WITH found AS (%(rows)s), best AS (
+                SELECT found.id, found.search_name, found.search_vector
+                  FROM found
+              ORDER BY %(first)s + %(place)s
+                       * ts_rank('{0, 0.2, 0.4, 1}', search_vector, %(any)s::tsquery)
+                       + %(scope)s DESC,
+                       found.id
+                 LIMIT %(limit)s
+            )
+            SELECT best.id,
+                   length(best.search_vector),
+                   ARRAY(
+                       SELECT ARRAY[lexeme, array_to_string(weights, '')]
+                         FROM unnest(best.search_vector)
+                        WHERE lexeme = ANY(%(lexemes)s)
+                   ),
+                   %(likeness)s,
+                   %(about)s,
+                   (SELECT count(*)
+                      FROM (SELECT FROM customer_service_call
+                             WHERE faq_id = best.id LIMIT %(solved)s) calls)
+              FROM best
+            """,
+            rows=rows,
+            first=first,
+            place=max(worth),
+            any=" | ".join(queries),
+            limit=MAX_CANDIDATES,
+            lexemes=list(lexemes),
+            solved=MAX_SOLVED,
+            scope=self._get_first_scope(scope, max(worth)),
+            likeness=self._get_likeness(text),
+            about=SQL(", ").join(self._get_scope_tests("best", scope)),
+        )
+
+    @api.model
+    def _get_likeness(self, text):
+        if not self.env.registry.has_trigram:
+            return SQL("0")
+        return SQL("word_similarity(%s, best.search_name)", normalize(text[:200]))
+
+    @api.model
+    def _get_scope_tests(self, alias, scope):
+        """Return SQL of whether an entry is about the same things.
+
+        :return: same product, equipment category and symptom.
+        """
+        tests = (
+            (
+                "customer_service_faq_product_rel",
+                "product_tmpl_id",
+                [scope.get("product_tmpl_id")],
+            ),
+            (
+                "customer_service_faq_equipment_category_rel",
+                "equipment_category_id",
+                scope.get("equipment_category_ids") or [],
+            ),
+            (
+                "customer_service_faq_symptom_rel",
+                "symptom_id",
+                [scope.get("symptom_id")],
+            ),
+        )
+        return [
+            SQL(
+                "%s IN (SELECT faq_id FROM %s WHERE %s = ANY(%s))",
+                SQL.identifier(alias, "id"),
+                SQL.identifier(table),
+                SQL.identifier(column),
+                [key for key in keys if key],
+            )
+            for table, column, keys in tests
+        ]
+
+    @api.model
+    def _get_first_scope(self, scope, worth):
+        """Return SQL of what being about the same things counts at first."""
+        boosts = (
+            faq_rank.BOOST_PRODUCT,
+            faq_rank.BOOST_CATEGORY,
+            faq_rank.BOOST_SYMPTOM,
+        )
+        return SQL(" + ").join(
+            SQL("%s * (%s)::int", boost * worth, test)
+            for boost, test in zip(
+                boosts, self._get_scope_tests("found", scope), strict=True
+            )
+        )
+
+    @api.model
+    def _prepare_candidate(self, row):
+        key, length, found, likeness, product, category, symptom, solved = row
+        places = {}
+        for lexeme, weights in found:
+            places[lexeme] = {place: weights.count(place) for place in WEIGHTS.values()}
+        return faq_rank.Candidate(
+            key,
+            places,
+            length,
+            likeness=likeness,
+            same_product=product,
+            same_category=category,
+            same_symptom=symptom,
+            solved=solved,
+        )

@@ -4,3 +4,4 @@ from . import test_customer_service_faq_health
 from . import test_customer_service_faq_scope
 from . import test_multi_company
 from . import test_security
+from . import test_customer_service_faq_search
