@@ -20,10 +20,20 @@
         "views/customer_service_call_report_faq_views.xml",
         "views/customer_service_equipment_faq_views.xml",
         "views/product_faq_views.xml",
+        "wizards/customer_service_call_entry_faq_views.xml",
         "views/customer_service_faq_menus.xml",
         "views/customer_service_faq_report_menus.xml",
     ],
     "demo": ["demo/customer_service_faq_demo.xml"],
+    "assets": {
+        "web.assets_backend": [
+            "customer_service_faq/static/src/faq_subject/**/*",
+            "customer_service_faq/static/src/faq_suggestions/**/*",
+        ],
+        "web.assets_tests": [
+            "customer_service_faq/static/tests/tours/**/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

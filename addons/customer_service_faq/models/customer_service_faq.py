@@ -1,11 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
+
+from odoo.addons.customer_service_base.models.customer_service_stage import (
+    CLOSED,
+    SOLVED,
+)
 
 from ..tools.faq_text import normalize
 
 DRAFT, PUBLISHED, OBSOLETE = "draft", "published", "obsolete"
 INTERNAL, PORTAL, PUBLIC = "internal", "portal", "public"
+SOLVED_STATES = (SOLVED, CLOSED)
 
 
 class CustomerServiceFaq(models.Model):
@@ -166,11 +173,11 @@ class CustomerServiceFaq(models.Model):
     # ------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------
-    @api.depends("solved_call_ids")
+    @api.depends("solved_call_ids.state")
     def _compute_solved_count(self):
         counts = dict(
             self.env["customer.service.call"]._read_group(
-                [("faq_id", "in", self.ids)], ["faq_id"], ["__count"]
+                self._get_solved_domain(), ["faq_id"], ["__count"]
             )
         )
         for entry in self:
@@ -182,6 +189,10 @@ class CustomerServiceFaq(models.Model):
             entry.search_name = normalize(f"{entry.name or ''} {entry.keywords or ''}")
             entry.search_symptoms = normalize(entry.symptoms or "")
             entry.search_solution = normalize(html2plaintext(entry.solution or ""))
+
+    def _get_solved_domain(self):
+        """Return the calls that the entries solved and that are still solved."""
+        return Domain("faq_id", "in", self.ids) & Domain("state", "in", SOLVED_STATES)
 
     # ------------------------------------------------------------------
     # CRUD
@@ -256,5 +267,5 @@ class CustomerServiceFaq(models.Model):
             "name": self.env._("Calls Solved"),
             "res_model": "customer.service.call",
             "view_mode": "list,form",
-            "domain": [("faq_id", "=", self.id)],
+            "domain": self._get_solved_domain(),
         }

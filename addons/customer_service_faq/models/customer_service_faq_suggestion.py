@@ -1,9 +1,13 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date, html2plaintext, is_html_empty
 
-from .customer_service_faq import PUBLISHED
+from .customer_service_faq import INTERNAL, PUBLISHED
+from .customer_service_faq_use import INSERTED, READ
 
 MAX_SUGGESTIONS = 3
+MAX_LINE = 160  # characters of a solution told in one line
 
 
 class CustomerServiceFaq(models.Model):
@@ -11,6 +15,9 @@ class CustomerServiceFaq(models.Model):
 
     _inherit = "customer.service.faq"
 
+    # ------------------------------------------------------------------
+    # Suggestions
+    # ------------------------------------------------------------------
     @api.model
     @api.readonly
     def suggest(self, text, about=None):
@@ -19,24 +26,30 @@ class CustomerServiceFaq(models.Model):
         :param str text: the subject, as far as it is typed.
         :param dict about: ids known so far: ``equipment_id``, ``symptom_id``,
             ``call_id``.
-        :return: ``{"entries": [...], "calls": [...]}``, the best first.
+        :return: ``{"entries": [...], "calls": [...]}``, the best first, with all that
+            the panel shows.
         """
+        about = about or {}
         entries = self._find(
             text,
             Domain("state", "=", PUBLISHED),
-            scope=self._get_suggestion_scope(about or {}),
+            scope=self._get_suggestion_scope(about),
             limit=MAX_SUGGESTIONS,
         )
+        calls = self._get_similar_calls(text, about)
         return {
             "entries": [entry._prepare_suggestion() for entry in entries],
-            "calls": [],
+            "calls": [self._prepare_similar_call(call) for call in calls],
         }
 
     @api.model
     def _get_suggestion_scope(self, about):
         """Return what a call is about, as ``_find`` takes it."""
-        equipment = self.env["customer.service.equipment"].browse(
-            about.get("equipment_id")
+        # a machine that the user may not read tells nothing
+        equipment = (
+            self.env["customer.service.equipment"]
+            .browse(about.get("equipment_id") or [])
+            ._filtered_access("read")
         )
         path = (equipment.category_id.parent_path or "").split("/")
         return {
@@ -44,6 +57,11 @@ class CustomerServiceFaq(models.Model):
             "equipment_category_ids": [int(key) for key in path if key],
             "symptom_id": about.get("symptom_id"),
         }
+
+    @api.model
+    def _get_similar_calls(self, text, about):
+        """Return solved calls like the one that is being written."""
+        return self.env["customer.service.call"]
 
     def _prepare_suggestion(self):
         """Return what is shown of an entry below the subject."""
@@ -54,3 +72,86 @@ class CustomerServiceFaq(models.Model):
             "solved_count": self.solved_count,
             "audience": self.audience,
         }
+
+    @api.model
+    def _prepare_similar_call(self, call):
+        """Return what is shown of a solved call below the subject."""
+        moment = call.date_solved or call.date_open
+        day = fields.Datetime.context_timestamp(self, moment).date()
+        return {
+            "id": call.id,
+            "name": call.name,
+            "subject": call.subject,
+            "date": format_date(self.env, day),
+            "solution": shorten_line(call.solution),
+        }
+
+    # ------------------------------------------------------------------
+    # What is done with one of them
+    # ------------------------------------------------------------------
+    def _check_for_customers(self):
+        """Refuse to let out what is for our staff only."""
+        internal = self.filtered(lambda entry: entry.audience == INTERNAL)
+        if internal:
+            raise UserError(
+                self.env._(
+                    "For our staff only, not for customers: %(entries)s.",
+                    entries=", ".join(internal.mapped("name")),
+                )
+            )
+
+    def read_for_desk(self, call_id=False):
+        """Return an entry as the desk reads it, and note that it was read.
+
+        :param int call_id: the call it is read for, if it is saved already.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        call = self.env["customer.service.call"].browse(call_id or [])
+        self._log_use(READ, call._filtered_access("read"))
+        return {
+            "id": self.id,
+            "name": self.name,
+            "audience": self.audience,
+            "symptoms": self.symptoms or "",
+            "solution": self.solution or "",
+            "internal_note": ""
+            if is_html_empty(self.internal_note)
+            else self.internal_note,
+            "files": [{"id": file.id, "name": file.name} for file in self._get_files()],
+        }
+
+    def insert_for_desk(self):
+        """Return the solution in plain words, and note that it was taken.
+
+        :raises UserError: the entry is for our staff, or not published.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._check_for_customers()
+        if self.state != PUBLISHED:
+            raise UserError(self.env._("The entry is not published any more."))
+        self._log_use(INSERTED)
+        return html2plaintext(self.solution or "").strip()
+
+    def _get_files(self):
+        """Return the files that belong to the entries."""
+        return self.env["ir.attachment"].search(
+            Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        )
+
+    def _copy_files_for_mail(self):
+        """Return copies of the files for a mail; the host deletes those not sent."""
+        files = self._get_files()
+        if not files:
+            return files
+        return files.copy({"res_model": "mail.compose.message", "res_id": 0})
+
+
+def shorten_line(html):
+    """Return the beginning of a text in one line.
+
+    :param str html: maybe empty.
+    """
+    text = " ".join(html2plaintext(html or "").split())
+    return text if len(text) <= MAX_LINE else f"{text[:MAX_LINE].rstrip()}…"

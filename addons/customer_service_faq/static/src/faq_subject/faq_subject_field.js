@@ -1,0 +1,68 @@
+import {CharField, charField} from "@web/views/fields/char/char_field";
+import {TextField, textField} from "@web/views/fields/text/text_field";
+import {useEffect, useRef} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useDebounced} from "@web/core/utils/timing";
+
+/** Milliseconds of rest after which what was typed is told. */
+const REST = 400;
+
+/** Event of the form's bus: `{recordId, text}`. */
+export const SUBJECT_TYPED = "FAQ_SUBJECT_TYPED";
+
+/**
+ * Tells the form what is being typed, when the typist rests.
+ *
+ * The record is told nothing until the field is left, as with any field: so neither
+ * the cursor nor the status of the form moves, and no onchange is asked.
+ *
+ * @param {String} refName of the input
+ */
+export function useTypedText(refName) {
+    const input = useRef(refName);
+    const tell = useDebounced(function () {
+        const {record} = this.props;
+        record.model.bus.trigger(SUBJECT_TYPED, {
+            recordId: record.id,
+            text: input.el?.value || "",
+        });
+    }, REST);
+    useEffect(
+        (el) => {
+            el?.addEventListener("input", tell);
+            return () => el?.removeEventListener("input", tell);
+        },
+        () => [input.el]
+    );
+}
+
+/** The subject of a call as the title of a form. */
+export class FaqSubjectField extends TextField {
+    setup() {
+        super.setup();
+        useTypedText("textarea");
+    }
+}
+
+/** The subject of a call as one line among others. */
+export class FaqSubjectLineField extends CharField {
+    setup() {
+        super.setup();
+        useTypedText("input");
+    }
+}
+
+registry.category("fields").add("customer_service_faq_subject", {
+    ...textField,
+    component: FaqSubjectField,
+    displayName: _t("Subject with Suggestions (Title)"),
+    supportedTypes: ["char"],
+});
+
+registry.category("fields").add("customer_service_faq_subject_line", {
+    ...charField,
+    component: FaqSubjectLineField,
+    displayName: _t("Subject with Suggestions (Line)"),
+    supportedTypes: ["char"],
+});
