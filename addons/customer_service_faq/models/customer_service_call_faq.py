@@ -56,6 +56,7 @@ class CustomerServiceCall(models.Model):
         into the internal notes, because customers read the solution.
         """
         self.ensure_one()
+        entry._check_solves()
         vals = {"faq_id": entry.id}
         target = "internal_note" if entry.audience == INTERNAL else "solution"
         if is_html_empty(self[target]):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
 from odoo.addons.customer_service_base.models.customer_service_stage import (
@@ -19,8 +20,10 @@ class CustomerServiceFaq(models.Model):
     """A problem and its solution, in one language, for those it is meant for.
 
     Told in parts, one file each: ``_search`` (how it is found), ``_suggestion`` (what
-    the desk and the portal are told of it), ``_life`` (published, revised, obsolete),
-    ``_translation`` (the same in other languages).
+    the desk and the portal are told of it), ``_life`` (published, obsolete),
+    ``_revision`` (how what is published changes), ``_compare`` (what changed),
+    ``_translation`` (the same in other languages), ``_review`` (still true?),
+    ``_import`` (from a spreadsheet).
 
     Customers have no rights on the model, on purpose: what they read comes through
     the controllers, which ask ``_get_audience_domain``. So neither RPC nor the files
@@ -199,8 +202,9 @@ class CustomerServiceFaq(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_system_fields(set().union(*vals_list))
-        return super().create(vals_list)
+        entries = self._without_system_defaults()
+        entries._check_system_fields(set().union(*vals_list))
+        return super(CustomerServiceFaq, entries).create(vals_list)
 
     def write(self, vals):
         self._check_system_fields(vals)
@@ -212,8 +216,30 @@ class CustomerServiceFaq(models.Model):
         return {"state", "call_id"}
 
     @api.model
+    def _get_closed_fields(self):
+        """Return the system fields and those that are computed from others."""
+        derived = {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly
+        }
+        return derived | self._get_system_fields()
+
+    @api.model
+    def _without_system_defaults(self):
+        """Return the model without what a context says of fields nobody writes."""
+        if self.env.su:
+            return self
+        closed = {f"default_{name}" for name in self._get_closed_fields()}
+        context = self.env.context
+        if closed.isdisjoint(context):
+            return self
+        kept = {key: value for key, value in context.items() if key not in closed}
+        return self.with_env(self.env(context=kept))
+
+    @api.model
     def _check_system_fields(self, names):
-        forbidden = self._get_system_fields() & set(names)
+        forbidden = self._get_closed_fields() & set(names)
         if forbidden and not self.env.su:
             raise AccessError(
                 self.env._(
@@ -226,39 +252,6 @@ class CustomerServiceFaq(models.Model):
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
-    def _check_can_publish(self):
-        """Refuse who may write entries but not decide what others read."""
-        self.check_access("write")
-        user = self.env.user
-        if not (self.env.su or user.has_group("customer_service_faq.group_publisher")):
-            raise AccessError(self.env._("You may not publish entries of the FAQ."))
-
-    def action_publish(self):
-        """Let those find the entries for whom they are meant."""
-        self._check_can_publish()
-        empty = self.filtered(lambda entry: not entry.search_solution)
-        if empty:
-            raise UserError(
-                self.env._(
-                    "Write the solution first: %(entries)s.",
-                    entries=", ".join(empty.mapped("name")),
-                )
-            )
-        # sudo: the status is written by what is done only
-        self.sudo().write({"state": PUBLISHED})
-
-    def action_draft(self):
-        """Take the entries back to work on them."""
-        self._check_can_publish()
-        # sudo: the status is written by what is done only
-        self.sudo().write({"state": DRAFT})
-
-    def action_obsolete(self):
-        """Let nobody find the entries any more; calls they solved keep them."""
-        self._check_can_publish()
-        # sudo: the status is written by what is done only
-        self.sudo().write({"state": OBSOLETE})
-
     def action_view_solved_calls(self):
         """Open the calls the entry solved."""
         self.ensure_one()
