@@ -1,3 +1,5 @@
+from itertools import count
+
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -15,10 +17,14 @@ ALL = "crud"
 # visitors have no right on any.
 WRITERS = dict.fromkeys(("technician", "user", "dispatcher"), ALL)
 PUBLISHERS = dict.fromkeys(("manager", "publisher"), ALL)
+ASKED = {**dict.fromkeys(ROLES, ""), **PUBLISHERS}
 RIGHTS = {
     "": {**WRITERS, **PUBLISHERS},
     ".category": PUBLISHERS,
     ".use": {},
+    ".version": {},
+    ".publish": ASKED,
+    ".withdraw": ASKED,
     ".analysis": {},
     ".health": {},
 }
@@ -35,6 +41,9 @@ SEEN = {
 
 
 class SecurityCommon(InsightCommon):
+    # the same problem is published once
+    numbers = count(1)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -52,10 +61,11 @@ class SecurityCommon(InsightCommon):
     def _create_entries(cls, **vals):
         """Return an entry by status."""
         solution = {"solution": "<p>Sì</p>", **vals}
+        number = next(cls.numbers)
         entries = {
-            "draft": cls._create_entry("Bozza", publish=False, **solution),
-            "published": cls._create_entry("Pubblicata", **solution),
-            "obsolete": cls._create_entry("Superata", **solution),
+            "draft": cls._create_entry(f"Bozza {number}", publish=False, **solution),
+            "published": cls._create_entry(f"Pubblicata {number}", **solution),
+            "obsolete": cls._create_entry(f"Superata {number}", **solution),
         }
         entries["obsolete"].with_user(cls.manager).action_obsolete()
         return entries
