@@ -24,6 +24,9 @@
         "views/customer_service_equipment_faq_views.xml",
         "views/product_faq_views.xml",
         "wizards/customer_service_call_entry_faq_views.xml",
+        "views/customer_service_faq_query_views.xml",
+        "views/customer_service_faq_portal_templates.xml",
+        "views/customer_service_faq_portal_call_templates.xml",
         "views/customer_service_faq_menus.xml",
         "views/customer_service_faq_report_menus.xml",
     ],
@@ -32,6 +35,9 @@
         "web.assets_backend": [
             "customer_service_faq/static/src/faq_subject/**/*",
             "customer_service_faq/static/src/faq_suggestions/**/*",
+        ],
+        "web.assets_frontend": [
+            "customer_service_faq/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "customer_service_faq/static/tests/tours/**/*",

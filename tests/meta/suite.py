@@ -43,6 +43,7 @@ GLUE = {
 SHARED_MODELS = {
     "customer.service.code": "one vocabulary of faults, so that companies compare",
     "customer.service.faq.word": "counts words of a language, of all entries",
+    "customer.service.faq.visit": "counts visitors, whatever company they look at",
     "customer.service.pause.reason": "why calls wait is one vocabulary too",
     "customer.service.stage": "the columns of the board; a team chooses among them",
     "customer.service.tag": "labels are free words",

@@ -21,6 +21,8 @@ MAX_MACHINES = 60  # more are not a list to choose from: they are searched
 MAX_MATCHES = 20
 MAX_SUGGESTIONS = 500
 MAX_SITES = 200
+# what a link to the form may say
+KNOWN_BEFORE = ("equipment_id", "origin_id", "subject")
 # what runs when it is opened: nobody sends it to ask for service
 FORBIDDEN_FILES = frozenset(
     "apk app bat cmd com cpl dll exe hta htm html jar js jse lnk msi msp pif ps1 reg"
@@ -228,9 +230,7 @@ class CustomerServiceNewCall(CustomerServiceCallPortal):
         """Show the form by which a customer asks for service."""
         if not self._may_ask_for_service():
             return request.redirect("/my")
-        known = {
-            key: kwargs[key] for key in ("equipment_id", "origin_id") if key in kwargs
-        }
+        known = {key: kwargs[key] for key in KNOWN_BEFORE if key in kwargs}
         return request.render(
             "customer_service_base.portal_service_call_new",
             self._prepare_new_call_values(known),

@@ -18,3 +18,7 @@ from . import customer_service_call_report_faq
 from . import customer_service_equipment_faq
 from . import product_template_faq
 from . import product_product_faq
+from . import customer_service_faq_file
+from . import customer_service_faq_visit
+from . import customer_service_faq_query
+from . import customer_service_faq_portal

@@ -43,8 +43,13 @@ class CustomerServiceFaqUse(models.Model):
         help="Who voted, so that nobody votes twice; nobody can be known by it."
     )
     note = fields.Char(string="What Was Missing")
+    form = fields.Char(help="The form that was being written, so that it counts once.")
 
     _vote_uniq = models.UniqueIndex(
         "(faq_id, visitor) WHERE kind IN ('helpful', 'unhelpful')",
         "Each visitor has one vote on an entry.",
+    )
+    _form_uniq = models.UniqueIndex(
+        "(form, visitor, faq_id, kind) WHERE form IS NOT NULL",
+        "A form counts once.",
     )

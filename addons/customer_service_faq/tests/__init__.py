@@ -13,3 +13,4 @@ from . import test_customer_service_faq_search
 from . import test_customer_service_faq_life
 from . import test_customer_service_faq_revision
 from . import test_customer_service_faq_race
+from . import test_customer_service_faq_portal

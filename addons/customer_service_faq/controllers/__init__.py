@@ -1,0 +1,2 @@
+from . import portal_faq
+from . import portal_faq_call
