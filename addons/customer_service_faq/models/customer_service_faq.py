@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
 from odoo.addons.customer_service_base.models.customer_service_stage import (

@@ -42,6 +42,10 @@ class CustomerServiceFaq(models.Model):
             entry._keep_files(files)
         return True
 
+    @api.model
+    def _get_text_fields(self):
+        return super()._get_text_fields() | {"attachment_ids"}
+
     # ------------------------------------------------------------------
     # Whose files are
     # ------------------------------------------------------------------

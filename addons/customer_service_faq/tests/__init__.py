@@ -9,7 +9,6 @@ from . import test_customer_service_faq_suggestion
 from . import test_multi_company
 from . import test_security
 from . import test_ui
-from . import test_customer_service_faq_search
 from . import test_customer_service_faq_life
 from . import test_customer_service_faq_revision
 from . import test_customer_service_faq_race
