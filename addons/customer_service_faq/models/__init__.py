@@ -5,6 +5,10 @@ from . import customer_service_faq_compare
 from . import customer_service_faq_version
 from . import customer_service_faq_life
 from . import customer_service_faq_revision
+from . import customer_service_faq_translation
+from . import customer_service_faq_review
+from . import res_company
+from . import res_config_settings
 from . import customer_service_faq_search
 from . import customer_service_faq_search_words
 from . import customer_service_faq_usage

@@ -13,3 +13,5 @@ from . import test_customer_service_faq_life
 from . import test_customer_service_faq_revision
 from . import test_customer_service_faq_race
 from . import test_customer_service_faq_portal
+from . import test_customer_service_faq_translation
+from . import test_customer_service_faq_review

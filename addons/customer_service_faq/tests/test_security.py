@@ -24,6 +24,7 @@ RIGHTS = {
     ".use": {},
     ".version": {},
     ".publish": ASKED,
+    ".translate": {**ASKED, **WRITERS},
     ".withdraw": ASKED,
     ".analysis": {},
     ".health": {},
