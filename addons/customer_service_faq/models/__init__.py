@@ -15,6 +15,7 @@ from . import customer_service_faq_usage
 from . import customer_service_faq_use
 from . import customer_service_faq_suggestion
 from . import customer_service_call_faq
+from . import customer_service_call_faq_draft
 from . import customer_service_faq_scope
 from . import customer_service_faq_analysis
 from . import customer_service_faq_health
