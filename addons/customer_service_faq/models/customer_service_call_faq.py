@@ -43,8 +43,7 @@ class CustomerServiceCall(models.Model):
         """
         self.check_access("write")
         entry.check_access("read")
-        if entry.state != PUBLISHED:
-            raise UserError(self.env._("The entry is not published any more."))
+        entry._check_solves()
 
     # ------------------------------------------------------------------
     # Business
@@ -56,7 +55,6 @@ class CustomerServiceCall(models.Model):
         into the internal notes, because customers read the solution.
         """
         self.ensure_one()
-        entry._check_solves()
         vals = {"faq_id": entry.id}
         target = "internal_note" if entry.audience == INTERNAL else "solution"
         if is_html_empty(self[target]):

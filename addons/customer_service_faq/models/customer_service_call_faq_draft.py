@@ -150,6 +150,7 @@ class CustomerServiceCall(models.Model):
         :return: ``{"html": ..., "text": ...}``.
         """
         self.ensure_one()
+        self.env["customer.service.faq"].check_access("read")  # the staff alone
         self.check_access("read")
         if is_html_empty(self.solution):
             return {"html": "", "text": ""}

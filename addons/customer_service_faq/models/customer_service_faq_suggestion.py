@@ -118,7 +118,7 @@ class CustomerServiceFaq(models.Model):
             "internal_note": ""
             if is_html_empty(self.internal_note)
             else self.internal_note,
-            "files": [{"id": file.id, "name": file.name} for file in self._get_files()],
+            "files": [{"id": file.id, "name": file.name} for file in self.attachment_ids],
         }
 
     def insert_for_desk(self):
@@ -129,23 +129,13 @@ class CustomerServiceFaq(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_for_customers()
-        if self.state != PUBLISHED:
-            raise UserError(self.env._("The entry is not published any more."))
+        self._check_solves()
         self._log_use(INSERTED)
         return html2plaintext(self.solution or "").strip()
 
-    def _get_files(self):
-        """Return the files that belong to the entries."""
-        return self.env["ir.attachment"].search(
-            Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        )
-
     def _copy_files_for_mail(self):
         """Return copies of the files for a mail; the host deletes those not sent."""
-        files = self._get_files()
-        if not files:
-            return files
-        return files.copy({"res_model": "mail.compose.message", "res_id": 0})
+        return self.attachment_ids.copy({"res_model": "mail.compose.message", "res_id": 0})
 
 
 def shorten_line(html):

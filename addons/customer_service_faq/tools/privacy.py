@@ -206,7 +206,8 @@ def _find_signatures(text):
 
 def _find_urls(text, known):
     """Yield addresses on the web that lead to one customer, or open doors."""
-    names = [compact(name) for name in known.names if len(compact(name)) >= MIN_PART]
+    names = [compact(_without_form(name)) for name in known.names]
+    names = [name for name in names if len(name) > MIN_PART]
     for match in _URL.finditer(text):
         url = match.group().rstrip(".,;:!?")
         if is_private_url(url) or any(name in compact(url) for name in names):
@@ -298,11 +299,14 @@ def _get_name_patterns(names):
     """Return patterns for whole names, the longest first, then for their parts."""
     wholes, parts = set(), set()
     for name in names:
-        bare = re.sub(rf"{LEGAL_FORM}\W*$", "", name or "", flags=re.IGNORECASE)
-        tokens = tuple(_get_tokens(bare)) or tuple(_get_tokens(name))
-        if tokens:
-            wholes.add(tokens)
-            parts.update(token for token in tokens if _is_telling(token))
+        bare = _without_form(name)
+        tokens = tuple(_get_tokens(bare))
+        wholes.add(tokens)
+        # D'Amico is one word of two parts
+        words = (tuple(_get_tokens(word)) for word in bare.split())
+        wholes.update(word for word in words if len(word) > 1)
+        parts.update(token for token in tokens if _is_telling(token))
+    wholes.discard(())
     for tokens in sorted(wholes, key=lambda some: (-len("".join(some)), some)):
         short = len("".join(tokens)) < MIN_PART
         if short:
@@ -316,6 +320,11 @@ def _get_name_patterns(names):
             yield re.compile(rf"(?<![^\W_])(?:{written})(?![^\W_])")
         else:
             yield _get_sequence([part], "")
+
+
+def _without_form(name):
+    """Return the name of a firm without S.p.A. and the like."""
+    return re.sub(rf"{LEGAL_FORM}\W*$", "", name or "", flags=re.IGNORECASE) or name
 
 
 def _is_telling(token):
