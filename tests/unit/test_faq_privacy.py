@@ -90,7 +90,9 @@ def test_number_with_wrong_check_digits_is_no_tax_code():
 
 
 def test_postscript_and_long_lines_after_the_regards_stay():
-    long = "La pompa è stata poi sostituita e la pressione riportata a 1,2 bar di lavoro."
+    long = (
+        "La pompa è stata poi sostituita e la pressione riportata a 1,2 bar di lavoro."
+    )
     text = f"Perde.\nCordiali saluti\nMario\n{long}\nPS: E10"
     assert clean_text(text, KNOWN) == f"Perde.\n{long}\nPS: E10"
     assert clean_text("Perde.\nSaluti\nMario\nP.S. E10", KNOWN) == "Perde.\nP.S. E10"
@@ -177,19 +179,32 @@ FILLERS = st.sampled_from(
     "stampa righe nere sul foglio pompa ferma serve un tecnico".split()
 )
 TECHNICAL = st.one_of(
-    st.builds("{}{}".format, st.sampled_from(["E", "F.", "A", "ERR-"]), st.integers(1, 99)),
+    st.builds(
+        "{}{}".format, st.sampled_from(["E", "F.", "A", "ERR-"]), st.integers(1, 99)
+    ),
     st.builds(
         "{}{}".format,
         st.integers(1, 999),
         st.sampled_from([" V", " kW", " bar", " mm", " °C", " Hz", " W", " mbar", "%"]),
     ),
     st.builds("{},{} bar".format, st.integers(0, 9), st.integers(0, 9)),
-    st.builds("{}-{}".format, st.text("BCDFHMNPQ", min_size=2, max_size=4), st.integers(10, 9999999)),
+    st.builds(
+        "{}-{}".format,
+        st.text("BCDFHMNPQ", min_size=2, max_size=4),
+        st.integers(10, 9999999),
+    ),
     st.builds("cod. {:010d}".format, st.integers(0, 9999999999)),
     st.builds("P/N {}".format, st.integers(1000, 99999999)),
-    st.builds("{:02d}/{:02d}/{}".format, st.integers(1, 28), st.integers(1, 12), st.integers(2000, 2030)),
+    st.builds(
+        "{:02d}/{:02d}/{}".format,
+        st.integers(1, 28),
+        st.integers(1, 12),
+        st.integers(2000, 2030),
+    ),
     st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.integers(0, 59)),
-    st.builds("v{}.{}.{}".format, st.integers(0, 20), st.integers(0, 20), st.integers(0, 999)),
+    st.builds(
+        "v{}.{}.{}".format, st.integers(0, 20), st.integers(0, 20), st.integers(0, 999)
+    ),
     st.builds("192.168.{}.{}".format, st.integers(0, 255), st.integers(0, 255)),
 )
 GAP = st.sampled_from(["", " ", "-", "/", "."])

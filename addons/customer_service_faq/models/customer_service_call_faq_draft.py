@@ -96,7 +96,8 @@ class CustomerServiceCall(models.Model):
         """Return in words why it happened and what was done, as far as it is coded."""
         self.ensure_one()
         lines = [
-            Markup("<p>%s</p>") % self.env._("%(label)s: %(code)s", label=label, code=code)
+            Markup("<p>%s</p>")
+            % self.env._("%(label)s: %(code)s", label=label, code=code)
             for label, code in (
                 (self.env._("Cause"), self.cause_id.name),
                 (self.env._("Remedy"), self.remedy_id.name),

@@ -118,7 +118,9 @@ class CustomerServiceFaq(models.Model):
             "internal_note": ""
             if is_html_empty(self.internal_note)
             else self.internal_note,
-            "files": [{"id": file.id, "name": file.name} for file in self.attachment_ids],
+            "files": [
+                {"id": file.id, "name": file.name} for file in self.attachment_ids
+            ],
         }
 
     def insert_for_desk(self):
@@ -135,7 +137,9 @@ class CustomerServiceFaq(models.Model):
 
     def _copy_files_for_mail(self):
         """Return copies of the files for a mail; the host deletes those not sent."""
-        return self.attachment_ids.copy({"res_model": "mail.compose.message", "res_id": 0})
+        return self.attachment_ids.copy(
+            {"res_model": "mail.compose.message", "res_id": 0}
+        )
 
 
 def shorten_line(html):

@@ -95,7 +95,9 @@ class TestCustomerServiceCallFaqDraft(FaqCommon):
             call.action_make_faq()
 
     def test_call_that_says_little(self):
-        call = self._create_call(partner_id=False, caller_name="Ugo Bo", subject="Ugo Bo")
+        call = self._create_call(
+            partner_id=False, caller_name="Ugo Bo", subject="Ugo Bo"
+        )
         call.action_start()
         call.action_solve()
         entry = self._make(call)

@@ -292,7 +292,9 @@ def _get_tokens(text):
 def _get_sequence(tokens, gap, flags=re.IGNORECASE):
     """Return a pattern for words one after the other, not inside other words."""
     letters = ("".join(_get_letter(char) for char in token) for token in tokens)
-    return re.compile(rf"(?<![^\W_]){gap.join(letters)}(?:{LEGAL_FORM})?(?![^\W_])", flags)
+    return re.compile(
+        rf"(?<![^\W_]){gap.join(letters)}(?:{LEGAL_FORM})?(?![^\W_])", flags
+    )
 
 
 def _get_name_patterns(names):
@@ -345,7 +347,9 @@ def _get_street_patterns(streets):
             tokens.pop()
         if len(tokens) > 1:
             pattern = _get_sequence(tokens, r"[\W_]{1,3}").pattern
-            house = r"(?:,?\s?(?:n[.°]?\s?)?\d{1,4}(?:\s?[/-]?\s?[A-Za-z]\b)?(?![\w,.]\d))?"
+            house = (
+                r"(?:,?\s?(?:n[.°]?\s?)?\d{1,4}(?:\s?[/-]?\s?[A-Za-z]\b)?(?![\w,.]\d))?"
+            )
             yield re.compile(pattern + house, re.IGNORECASE)
 
 
@@ -366,5 +370,3 @@ def _get_phone_patterns(phones):
             inner = r"[\s./()-]{0,3}".join(digits)
             prefix = r"(?:(?:\+|00)\d{1,3}[\s./()-]{0,3})?"
             yield re.compile(rf"(?<!\d){prefix}\(?{inner}(?!\d)")
-
-
