@@ -7,6 +7,8 @@ from . import customer_service_faq_life
 from . import customer_service_faq_revision
 from . import customer_service_faq_translation
 from . import customer_service_faq_review
+from . import customer_service_faq_cells
+from . import customer_service_faq_import
 from . import res_company
 from . import res_config_settings
 from . import customer_service_faq_search

@@ -96,7 +96,7 @@ class CustomerServiceFaq(models.Model):
     @api.model
     def _get_remind_domain(self):
         """Return the entries to review, each by the day it is at its company."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search_fetch(Domain.TRUE, ["partner_id"])
         by_day = companies.grouped(self._get_company_day)
         shared = Domain("company_id", "=", False) & Domain(
             "date_review", "<=", self._get_company_day(self.env.company)

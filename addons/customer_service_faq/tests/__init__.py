@@ -16,3 +16,10 @@ from . import test_customer_service_faq_translation
 from . import test_multi_company
 from . import test_security
 from . import test_ui
+from . import test_customer_service_faq_life
+from . import test_customer_service_faq_revision
+from . import test_customer_service_faq_race
+from . import test_customer_service_faq_portal
+from . import test_customer_service_faq_translation
+from . import test_customer_service_faq_review
+from . import test_customer_service_faq_import
