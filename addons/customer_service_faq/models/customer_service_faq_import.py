@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..tools.faq_import import to_html
 from .customer_service_faq import DRAFT, OBSOLETE, PUBLISHED
@@ -142,9 +142,9 @@ class CustomerServiceFaq(models.Model):
         if drafts:
             drafts._publish(self.env._("Imported") if drafts.version_ids else False)
         if groups[PUBLISHED] - drafts:
-            raise AccessError(
+            raise UserError(
                 self.env._(
-                    "Take what is obsolete back to draft before: it is withdrawn."
+                    "What is obsolete goes back to draft before it is published."
                 )
             )
         if groups[OBSOLETE]:

@@ -18,10 +18,12 @@ ALL = "crud"
 WRITERS = dict.fromkeys(("technician", "user", "dispatcher"), ALL)
 PUBLISHERS = dict.fromkeys(("manager", "publisher"), ALL)
 ASKED = {**dict.fromkeys(ROLES, ""), **PUBLISHERS}
+NOBODY = dict.fromkeys((*ROLES, "publisher"), "")
 RIGHTS = {
     "": {**WRITERS, **PUBLISHERS},
     ".category": PUBLISHERS,
     ".use": {},
+    ".cells": NOBODY,
     ".version": {},
     ".publish": ASKED,
     ".translate": {**ASKED, **WRITERS},

@@ -23,10 +23,11 @@ def to_html(text):
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not plain:
         return ""
-    return "".join(
-        f"<p>{'<br/>'.join(escape(line.strip()) for line in paragraph.splitlines())}</p>"
+    paragraphs = (
+        "<br/>".join(escape(line.strip()) for line in paragraph.splitlines())
         for paragraph in _PARAGRAPH.split(plain)
     )
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 def split_path(text):
