@@ -16,7 +16,7 @@ from odoo.addons.portal.controllers.portal import pager
 
 from ..models.customer_service_faq_portal import ADDRESS, MAX_NOTE
 from ..models.customer_service_faq_search import MAX_CANDIDATES
-from ..models.customer_service_faq_visit import LIMITS, SEARCH, VOTE
+from ..models.customer_service_faq_visit import SEARCH, VOTE
 
 MAX_ID = 2**31 - 1
 PAGE = 10  # entries
@@ -135,7 +135,8 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
             self._prepare_faq_values(request.env._("Too many requests")),
             status=429,
         )
-        response.headers["Retry-After"] = str(LIMITS[kind][1])
+        _times, seconds = request.env["customer.service.faq.visit"]._get_limit(kind)
+        response.headers["Retry-After"] = str(seconds)
         return response
 
     # ------------------------------------------------------------------

@@ -27,7 +27,8 @@ class CustomerServiceFaq(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        taken = [self._take_files(vals) for vals in vals_list]
+        nothing = self.browse()  # a copy is created by what it is a copy of
+        taken = [nothing._take_files(vals) for vals in vals_list]
         entries = super().create([vals for vals, _files in taken])
         for entry, (_vals, files) in zip(entries, taken, strict=True):
             entry._keep_files(files)

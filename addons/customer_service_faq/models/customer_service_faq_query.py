@@ -89,6 +89,11 @@ class CustomerServiceFaqQuery(models.Model):
                       WHERE (SELECT count(*) FROM customer_service_faq_query
                               WHERE company_id = %(company)s AND date = %(date)s
                                 AND asker = %(asker)s) < %(max)s
+                         OR EXISTS (SELECT FROM customer_service_faq_query
+                                     WHERE company_id = %(company)s
+                                       AND date = %(date)s AND asker = %(asker)s
+                                       AND lang = %(lang)s
+                                       AND normalized = %(normalized)s)
                 ON CONFLICT (company_id, date, asker, lang, normalized) DO UPDATE
                         SET hits = query.hits + 1,
                             result_count = excluded.result_count

@@ -35,6 +35,11 @@ class CustomerServiceFaqVisit(models.Model):
     )
 
     @api.model
+    def _get_limit(self, kind):
+        """Return how often something may be done, in how many seconds. Hook."""
+        return LIMITS[kind]
+
+    @api.model
     def _take(self, visitor, kind):
         """Count one more, unless there were too many.
 
@@ -45,7 +50,7 @@ class CustomerServiceFaqVisit(models.Model):
         :param str kind: of the table.
         :return: whether it may be done.
         """
-        limit, seconds = LIMITS[kind]
+        limit, seconds = self._get_limit(kind)
         now = fields.Datetime.now()
         begin = now - timedelta(seconds=int(now.timestamp()) % seconds)
         query = SQL(

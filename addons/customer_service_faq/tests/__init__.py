@@ -3,9 +3,13 @@ from . import test_customer_service_call_faq
 from . import test_customer_service_call_faq_draft
 from . import test_customer_service_faq
 from . import test_customer_service_faq_analysis
+from . import test_customer_service_faq_file
 from . import test_customer_service_faq_health
+from . import test_customer_service_faq_leaks
 from . import test_customer_service_faq_life
 from . import test_customer_service_faq_portal
+from . import test_customer_service_faq_portal_call
+from . import test_customer_service_faq_query
 from . import test_customer_service_faq_race
 from . import test_customer_service_faq_review
 from . import test_customer_service_faq_revision
@@ -13,6 +17,7 @@ from . import test_customer_service_faq_scope
 from . import test_customer_service_faq_search
 from . import test_customer_service_faq_suggestion
 from . import test_customer_service_faq_translation
+from . import test_customer_service_faq_vote
 from . import test_multi_company
 from . import test_security
 from . import test_ui

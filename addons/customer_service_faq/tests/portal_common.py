@@ -54,6 +54,16 @@ class FaqPortalCase(FaqCommon, HttpCase):
             }
         )
         cls.foreign.action_publish()
+        # whatever somebody may read, the tests compare with what is there
+        for name in (
+            "public",
+            "customers",
+            "internal",
+            "draft",
+            "obsolete",
+            "archived",
+        ):
+            setattr(cls, name, getattr(cls, name).with_env(cls.admin_env))
         cls.hidden = (
             cls.internal | cls.draft | cls.obsolete | cls.archived | cls.foreign
         )
@@ -82,7 +92,8 @@ class FaqPortalCase(FaqCommon, HttpCase):
     @classmethod
     def _create_file(cls, entry=None, name="display.png", raw=PIXEL, **vals):
         """Return a file as the editor sends it: on the entry, or on none yet."""
-        return cls.env["ir.attachment"].create(
+        env = cls.admin_env if entry else cls.env
+        return env["ir.attachment"].create(
             {
                 "name": name,
                 "raw": raw,
@@ -90,6 +101,18 @@ class FaqPortalCase(FaqCommon, HttpCase):
                 "res_id": entry.id if entry else 0,
                 **vals,
             }
+        )
+
+    @classmethod
+    def _create_secret_file(cls):
+        """Return a file of something that no operator and no manager reads."""
+        parameter = cls.admin_env["ir.config_parameter"].search([], limit=1)
+        return cls._create_admin(
+            "ir.attachment",
+            name="secret.png",
+            raw=PIXEL,
+            res_model=parameter._name,
+            res_id=parameter.id,
         )
 
     def _login(self, user=None):
@@ -140,7 +163,10 @@ class FaqPortalCase(FaqCommon, HttpCase):
         )
 
     def _queries(self):
-        return self.admin_env["customer.service.faq.query"].search([])
+        companies = self.company | self.other_company
+        return self.admin_env["customer.service.faq.query"].search(
+            [("company_id", "in", companies.ids)]
+        )
 
     @staticmethod
     def _form():

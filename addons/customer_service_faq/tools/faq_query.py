@@ -8,7 +8,7 @@ _PERSONAL = re.compile(
     r"""
       [\w.+%-]+@[\w.-]+                                # e-mail address
     | \b[a-z]{6}\d{2}[a-z]\d{2}[a-z]\d{3}[a-z]\b       # Italian tax code
-    | \b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,7}[a-z0-9]{0,3}\b  # bank account
+    | \b[a-z]{2}\d{2}(?:\s?[a-z]?\d{3,4}){3,8}\b       # bank account
     | \+?\(?\d(?:[\s./()-]{0,2}\d){5,}                 # phone, card, serial number
     """,
     re.IGNORECASE | re.VERBOSE,
