@@ -217,8 +217,8 @@ class TestFaqLeaksByRpc(FaqLeakCase):
                     "thread_id": entry.id,
                     "request_list": ["followers", "attachments"],
                 }
-                params = {"fetch_params": [["mail.thread", data]]}
-                for route, params in (*routes.items(), ("/mail/data", params)):
+                fetch = {"fetch_params": [["mail.thread", data]]}
+                for route, params in (*routes.items(), ("/mail/data", fetch)):
                     with self.subTest(entry=entry.name, route=route):
                         self._check_route(route, entry, params)
                 self.assertEqual(len(entry.message_ids), self._count(entry))
