@@ -42,6 +42,7 @@ GLUE = {
 # model -> why it needs no company of its own
 SHARED_MODELS = {
     "customer.service.code": "one vocabulary of faults, so that companies compare",
+    "customer.service.faq.synonym": "words of a language mean the same to everybody",
     "customer.service.faq.word": "counts words of a language, of all entries",
     "customer.service.faq.visit": "counts visitors, whatever company they look at",
     "customer.service.pause.reason": "why calls wait is one vocabulary too",

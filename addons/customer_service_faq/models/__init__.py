@@ -11,6 +11,7 @@ from . import customer_service_faq_cells
 from . import customer_service_faq_import
 from . import res_company
 from . import res_config_settings
+from . import customer_service_faq_synonym
 from . import customer_service_faq_search
 from . import customer_service_faq_search_words
 from . import customer_service_faq_usage
@@ -29,3 +30,4 @@ from . import customer_service_faq_file
 from . import customer_service_faq_visit
 from . import customer_service_faq_query
 from . import customer_service_faq_portal
+from . import customer_service_call_similar

@@ -43,7 +43,7 @@ class CustomerServiceFaq(models.Model):
         wanted = [word for word in words if not is_filler(word, code)]
         if not wanted:
             return [], 0
-        known = self._get_known_words({*wanted, *joined.values()}, code)
+        known = self._get_known_words({*words, *joined.values()}, code)
         total = known.pop(ALL, (ALL, 0))[1]
         options = {
             word: [Option((lexeme,), entries)]
@@ -56,8 +56,60 @@ class CustomerServiceFaq(models.Model):
         last = wanted[-1] if is_unfinished(text) and wanted[-1] == words[-1] else None
         for word, meant in self._get_meant_words(unknown, last, code).items():
             options[word] += meant
+        keys = [known[word][0] or word for word in words]
+        self._add_synonyms(options, keys, code)
         by_options = dict.fromkeys(tuple(meant) for meant in options.values())
         return [Term(meant) for meant in by_options], total
+
+    @api.model
+    def _add_synonyms(self, options, keys, code):
+        """Let words mean what else is said for them, with less trust.
+
+        :param dict options: what each word may mean; changed.
+        :param list keys: stems of all words of the text in their order.
+        :param str code: of the language, two letters.
+        """
+        lexicon = self.env["customer.service.faq.synonym"]._get_lexicon(code)
+        same = {
+            word: [
+                (lexemes, option.trust)
+                for option in meant
+                if len(option.lexemes) == 1
+                for lexemes in lexicon.get_same(option.lexemes)
+            ]
+            for word, meant in options.items()
+        }
+        for phrase in lexicon.get_phrases(keys):
+            same[phrase] = [(lexemes, 1) for lexemes in lexicon.get_same(phrase)]
+        counts = self._count_lexemes(
+            {lexeme for found in same.values() for pair in found for lexeme in pair[0]},
+            code,
+        )
+        for word, found in same.items():
+            options.setdefault(word, []).extend(
+                Option(lexemes, entries, faq_rank.TRUST_SYNONYM * trust)
+                for lexemes, trust in found
+                for entries in [min(counts.get(lexeme, 0) for lexeme in lexemes)]
+                if entries
+            )
+            if not options[word]:
+                del options[word]
+
+    @api.model
+    def _count_lexemes(self, lexemes, code):
+        """Return how many entries have each of some stems."""
+        if not lexemes:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT lexeme, max(entries) FROM customer_service_faq_word"
+                    " WHERE lang = %s AND lexeme = ANY(%s) GROUP BY lexeme",
+                    code,
+                    list(lexemes),
+                )
+            )
+        )
 
     @api.model
     def _add_joined(self, options, joined, known):

@@ -61,7 +61,7 @@ class CustomerServiceFaq(models.Model):
     @api.model
     def _get_similar_calls(self, text, about):
         """Return solved calls like the one that is being written."""
-        return self.env["customer.service.call"]
+        return self.env["customer.service.call"]._find_similar_solved(text, about)
 
     def _prepare_suggestion(self):
         """Return what is shown of an entry below the subject."""

@@ -30,6 +30,8 @@ RIGHTS = {
     ".withdraw": ASKED,
     ".analysis": {},
     ".health": {},
+    ".synonym": PUBLISHERS,
+    ".word": {},
 }
 # Which entries each role finds, and which of them it changes, by status
 SEEN = {

@@ -114,6 +114,17 @@ def get_worth(option, total):
     return option.trust * get_rarity(max(option.entries, 1), total)
 
 
+def count_places(found):
+    """Return how often lexemes stand where, for a ``Candidate``.
+
+    :param found: pairs of lexeme and the places it stands in, a letter for each time.
+    """
+    return {
+        lexeme: {place: where.count(place) for place in PLACES if place in where}
+        for lexeme, where in found
+    }
+
+
 def quote(lexeme):
     """Return a lexeme as an operand of ``tsquery``, whatever it is."""
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")

@@ -101,12 +101,12 @@ def normalize(text):
 
 
 def get_words(text):
-    """Return the words of a text that is looked for, each once, as they stand.
+    """Return the words of a text that is looked for, as they stand.
 
     :param str text: whatever was typed.
     """
     words = normalize((text or "")[:MAX_TEXT]).split()
-    return list(dict.fromkeys(word[:MAX_LETTERS] for word in words))[:MAX_WORDS]
+    return [word[:MAX_LETTERS] for word in words[:MAX_WORDS]]
 
 
 def is_filler(word, code):
