@@ -18,20 +18,20 @@ from itertools import combinations
 TRUST_TYPED = 1.0
 TRUST_JOINED = 1.0  # "wi fi" for "wifi"
 TRUST_UNFINISHED = 0.8  # "stampa" for "stampante"
-TRUST_MISSPELT = 0.8
-TRUST_SYNONYM = 0.5
+TRUST_MISSPELT = 0.85
+TRUST_SYNONYM = 0.65
 
 # what a word weighs in the parts of an entry
-PLACES = {"A": 2.4, "B": 1.0, "C": 0.45}
+PLACES = {"A": 2.0, "B": 1.5, "C": 0.15}
 # occurrences after the first count less and less: the smaller, the sooner
-SATURATION = 1.2
+SATURATION = 2.2
 # a part: how many words it has usually, how much its length counts (0 to 1)
 USUAL_LENGTH = 60
 LENGTH_COUNTS = 0.4
 # what the likeness of the letters of text and title counts beside the words
-TITLE_LIKENESS = 0.25
+TITLE_LIKENESS = 0.5
 # what it counts that all words are there, and not one of them ten times
-COVERAGE = 0.35
+COVERAGE = 0.7
 
 # what reorders entries that match about as well
 BOOST_PRODUCT = 0.15

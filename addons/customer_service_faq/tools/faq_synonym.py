@@ -18,9 +18,12 @@ class Lexicon:
             for phrase in group:
                 keys = tuple(stems.get(word) or word for word in phrase)
                 lexemes = tuple(stems[word] for word in phrase if stems.get(word))
-                if lexemes:
+                if not lexemes:
+                    continue
+                self._phrases.setdefault(keys, []).append(number)
+                # "non scalda" is in no entry as such: there it would be "scalda"
+                if len(lexemes) == len(phrase) or len(lexemes) > 1:
                     members[keys] = lexemes
-                    self._phrases.setdefault(keys, []).append(number)
             self._members.append(members)
         self._longest = max(map(len, self._phrases), default=0)
 

@@ -48,7 +48,8 @@ FILLERS = {
         cosa cose coso tipo qualcuno qualcosa niente nulla ecco allora quindi insomma
         praticamente purtroppo solo anche ancora proprio molto tanto poco tutto tutta
         tutti tutte ogni quando mentre dopo prima dove come
-        sono siamo chiamiamo parlo telefono
+        sono siamo chiamiamo parlo telefono poi devo deve dobbiamo vado
+        viene vengono benissimo possibilmente davanti quasi
         """.split()
     ),
     "en": frozenset(
@@ -62,6 +63,7 @@ FILLERS = {
         day days week weeks month months
         get gets getting got thing things stuff like one ones
         mr mrs ms sir madam lady im ive its dont doesnt cant wont isnt
+        doesn don isn won aren didn wasn couldn wouldn whatever though even
         """.split()
     ),
     "de": frozenset(
