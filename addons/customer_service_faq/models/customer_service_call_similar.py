@@ -37,8 +37,11 @@ class CustomerServiceCall(models.Model):
             itself, which is not similar to itself).
         :param int limit: how many at most.
         """
-        equipment = self.env["customer.service.equipment"].browse(
-            about.get("equipment_id") or []
+        # a machine that the user may not read tells nothing
+        equipment = (
+            self.env["customer.service.equipment"]
+            .browse(about.get("equipment_id") or [])
+            ._filtered_access("read")
         )
         code = (self.env.lang or "en_US")[:2]
         terms, total = self.env["customer.service.faq"]._get_terms(text, code)
@@ -54,7 +57,9 @@ class CustomerServiceCall(models.Model):
     @api.model
     def _get_solved_before(self, equipment, call_id):
         """Yield the latest calls of a machine, then of others of its product."""
-        solved = Domain("state", "in", (SOLVED, CLOSED)) & Domain("solution", "!=", False)
+        solved = Domain("state", "in", (SOLVED, CLOSED)) & Domain(
+            "solution", "!=", False
+        )
         solved &= Domain("id", "!=", call_id or 0)
         same = Domain("equipment_id", "=", equipment.id)
         order = "date_open desc"

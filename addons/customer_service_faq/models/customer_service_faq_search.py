@@ -122,16 +122,25 @@ class CustomerServiceFaq(models.Model):
             found |= self.browse(own)
             if len(found) >= limit:
                 break
-        return found._prefer_language(lang)[:limit]
+        return found._prefer_language(lang, domain)[:limit]
 
-    def _prefer_language(self, lang):
-        """Return the entries found, where there is a choice in a language.
-
-        For those who know which entries are translations of each other.
+    def _prefer_language(self, lang, domain):
+        """Return the entries, each as it is told in a language if it is, and once.
 
         :param str lang: code of the language of who asks.
+        :param Domain domain: which entries may be found at all.
         """
-        return self
+        others = self.filtered(lambda entry: entry.lang[:2] != lang[:2])
+        if not others:
+            return self
+        told = others._in_language(lang)
+        versions = self.browse({version.id for version in told.values()})
+        allowed = self.search(Domain(domain) & Domain("id", "in", versions.ids))
+        preferred = self.browse()
+        for entry in self:
+            version = told.get(entry, entry)
+            preferred |= version if version in allowed else entry
+        return preferred
 
     @api.model
     def _get_search_languages(self, code):
@@ -161,19 +170,20 @@ class CustomerServiceFaq(models.Model):
     def _get_rows(self, terms, total, domain, code):
         """Return the query of the rows that have the rarest words, few by design."""
         language = Domain("lang", "=like", f"{code}%")
-        query = self._search(
-            Domain(domain) & Domain("state", "=", PUBLISHED) & language
-        )
-        query.add_where(
-            SQL(
-                "%s @@ %s::tsquery",
-                SQL.identifier(self._table, "search_vector"),
-                faq_rank.get_keys(terms, total, MAX_ROWS),
-            )
-        )
-        query.limit = 2 * MAX_ROWS
+        published = Domain("state", "=", PUBLISHED)
+        vector = SQL.identifier(self._table, "search_vector")
         columns = ("id", "search_name", "search_vector")
-        return query.select(*(SQL.identifier(self._table, name) for name in columns))
+        lookups, before = [], SQL("TRUE")
+        for key in faq_rank.get_keys(terms, total, MAX_ROWS):
+            wanted = SQL("%s @@ %s::tsquery", vector, key)
+            query = self._search(Domain(domain) & published & language)
+            query.add_where(SQL("%s AND %s", wanted, before))
+            query.limit = 2 * MAX_ROWS
+            lookups.append(
+                query.select(*(SQL.identifier(self._table, name) for name in columns))
+            )
+            before = SQL("NOT (%s)", wanted)
+        return SQL(" UNION ALL ").join(SQL("(%s)", lookup) for lookup in lookups)
 
     @api.model
     def _get_candidates_query(self, text, terms, total, rows, scope):

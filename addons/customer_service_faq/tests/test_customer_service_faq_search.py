@@ -89,6 +89,17 @@ class TestCustomerServiceFaqSearch(FaqCommon):
         self.assertEqual(found, english + self.boiler)
         self.assertEqual(self._find("E10"), self.boiler + english)
 
+    def test_what_is_found_in_another_language_is_shown_in_ones_own(self):
+        english = self._create_entry(
+            "Boiler locks out", lang="en_US", solution="<p>Fill</p>"
+        )
+        english.sudo().translation_of_id = self.boiler
+        self.all += english
+        self.assertEqual(self._find("caldaia bloccata", lang="en_US"), english)
+        entries = self.env["customer.service.faq"].with_user(self.operator)
+        found = entries._find("boiler locks", [("id", "=", english.id)], "it_IT")
+        self.assertEqual(found, english, "the other one is not to be found")
+
     def test_the_scope_reorders_what_matches_about_as_well(self):
         product = self.admin_env["product.template"].create({"name": "Termo 24"})
         names = ("Pompa rumorosa alla partenza", "Pompa rumorosa alla fermata")

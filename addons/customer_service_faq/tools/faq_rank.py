@@ -143,36 +143,41 @@ def get_keys(terms, total, budget):
     """Return by what entries are looked up, so that few rows are.
 
     Rare words find an entry alone, from the rarest on, as long as the rows are within
-    the budget. Frequent ones have to meet: pairs of them, then more of them.
+    the budget. Frequent ones have to meet: pairs of them, then more of them. What is
+    frequent all the same is looked up apart, and not to the end.
 
     :param terms: what is looked for.
     :param int total: all entries of the language.
     :param int budget: rows that may be looked at; roughly.
-    :return: ``tsquery``, empty if there is nothing to look for.
+    :return: one ``tsquery`` or two; none if there is nothing to look for.
     """
     keys, frequent = [], []
-    total = max(total, 1)
     for term in sorted(terms, key=lambda term: term.entries):
         if term.entries <= budget:
             keys.append(get_query(term.options))
             budget -= term.entries
         else:
             frequent.append(term)
-    frequent = frequent[:MAX_FREQUENT]
-    met = False
-    for count in range(2, len(frequent) + 1):
-        for group in combinations(frequent, count):
+    meetings = _get_meetings(frequent[:MAX_FREQUENT], max(total, 1), budget)
+    lookups = [[*keys, *meetings]]
+    if frequent and not meetings:
+        lookups = [keys, [_meet(frequent[:MAX_FREQUENT])]]
+    return [" | ".join(f"({key})" for key in lookup) for lookup in lookups if lookup]
+
+
+def _get_meetings(terms, total, budget):
+    """Return what groups of frequent words find, as few in a group as can be."""
+    for count in range(2, len(terms) + 1):
+        meetings = []
+        for group in combinations(terms, count):
             share = math.prod(min(term.entries / total, 1) for term in group)
             rows = min(TOGETHER ** (count - 1) * share * total, group[0].entries)
             if rows <= budget:
-                keys.append(_meet(group))
+                meetings.append(_meet(group))
                 budget -= rows
-                met = True
-        if met:
-            break
-    if frequent and not met:
-        keys.append(_meet(frequent))
-    return " | ".join(f"({key})" for key in keys)
+        if meetings:
+            return meetings
+    return []
 
 
 def _meet(terms):

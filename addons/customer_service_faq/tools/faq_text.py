@@ -57,7 +57,7 @@ FILLERS = {
         hello hi hey dear good morning afternoon evening please thanks thank cheers
         sorry regards kind
         customer client caller user says said reports reported tells told asks asking
-        calling called ringing phoned wants want wanted would could can can't cannot
+        calling called ringing phoned wants want wanted would could can cannot
         know need needs help tell us someone anybody somebody something anything
         yesterday today tomorrow now since still just really very also again always
         day days week weeks month months
