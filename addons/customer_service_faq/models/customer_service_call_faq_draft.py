@@ -3,8 +3,9 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext, is_html_empty
+from odoo.tools import is_html_empty
 
+from ..tools.plain import to_plain
 from ..tools.privacy import Known, Words, clean_text
 from ..tools.privacy_html import clean_html
 from .customer_service_faq import INTERNAL, SOLVED_STATES
@@ -76,11 +77,7 @@ class CustomerServiceCall(models.Model):
             "lang": lang,
             "audience": INTERNAL,
             "company_id": call.company_id.id,
-            "symptoms": clean_text(
-                html2plaintext(call.description or "", include_references=False),
-                known,
-                words,
-            ),
+            "symptoms": clean_text(to_plain(call.description), known, words),
             "solution": Markup(  # noqa: S704 - sanitized by the field
                 clean_html(call.solution, known, words)
             )
@@ -158,7 +155,7 @@ class CustomerServiceCall(models.Model):
         html = clean_html(
             self.solution, self._get_known_of_customer(), self._get_neutral_words()
         )
-        return {"html": html, "text": html2plaintext(html).strip()}
+        return {"html": html, "text": to_plain(html)}
 
 
 def _texts(*values):

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, html2plaintext, is_html_empty
+from odoo.tools import format_date, is_html_empty
 
+from ..tools.plain import to_plain
 from .customer_service_faq import INTERNAL, PUBLISHED
 from .customer_service_faq_use import INSERTED, READ
 
@@ -133,7 +134,7 @@ class CustomerServiceFaq(models.Model):
         self._check_for_customers()
         self._check_solves()
         self._log_use(INSERTED)
-        return html2plaintext(self.solution or "").strip()
+        return to_plain(self.solution)
 
     def _copy_files_for_mail(self):
         """Return copies of the files for a mail; the host deletes those not sent."""
@@ -147,5 +148,5 @@ def shorten_line(html):
 
     :param str html: maybe empty.
     """
-    text = " ".join(html2plaintext(html or "").split())
+    text = " ".join(to_plain(html).split())
     return text if len(text) <= MAX_LINE else f"{text[:MAX_LINE].rstrip()}…"

@@ -99,3 +99,10 @@ class TestCustomerServiceFaqSuggestion(FaqCommon):
         words = self.faq.browse(self.boiler.id).insert_for_desk()
         self.assertEqual(words, "Riportare la pressione a 1,2 bar e premere reset.")
         self.assertEqual(self.boiler.sudo().use_ids.mapped("kind"), ["inserted"])
+
+    def test_list_stays_a_list(self):
+        entry = self._create_entry(
+            "Passi", audience="public", solution="<ol><li>Uno</li><li>Due</li></ol>"
+        )
+        words = self.faq.browse(entry.id).insert_for_desk()
+        self.assertEqual(words, "1. Uno\n2. Due")

@@ -14,8 +14,8 @@ _DROPPED = (
 _SIGNATURE = re.compile(r"signature|o_mail_notification|gmail_quote", re.IGNORECASE)
 _BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt fieldset figcaption figure "
-    "footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot "
-    "th thead tr ul".split()
+    "footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td "
+    "tfoot th thead tr ul".split()
 )
 _KEPT_ATTRIBUTES = frozenset(("class", "colspan", "rowspan", "start", "type"))
 _MAY_BE_EMPTY = frozenset(("br", "hr", "td", "th"))

@@ -13,7 +13,7 @@ class CustomerServiceCallEntry(models.TransientModel):
 
     faq_id = fields.Many2one(
         "customer.service.faq",
-        string="Solution from the FAQ",
+        string="FAQ",
         check_company=True,
         domain=[("state", "=", PUBLISHED)],
         help="Its solution was inserted. It counts when the call is solved.",

@@ -56,6 +56,7 @@ export class FaqSubjectLineField extends CharField {
 registry.category("fields").add("customer_service_faq_subject", {
     ...textField,
     component: FaqSubjectField,
+    additionalClasses: ["o_field_text"],
     displayName: _t("Subject with Suggestions (Title)"),
     supportedTypes: ["char"],
 });
@@ -63,6 +64,7 @@ registry.category("fields").add("customer_service_faq_subject", {
 registry.category("fields").add("customer_service_faq_subject_line", {
     ...charField,
     component: FaqSubjectLineField,
+    additionalClasses: ["o_field_char"],
     displayName: _t("Subject with Suggestions (Line)"),
     supportedTypes: ["char"],
 });

@@ -9,6 +9,7 @@ export class FaqReader extends Component {
     static props = {
         id: Number,
         callId: {type: [Number, Boolean], optional: true},
+        insertLabel: {type: String, optional: true},
         onInsert: {type: Function, optional: true},
         onSolve: {type: Function, optional: true},
         close: Function,

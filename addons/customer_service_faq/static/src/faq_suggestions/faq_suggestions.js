@@ -51,6 +51,10 @@ export class FaqSuggestions extends Component {
         return this.props.record.resModel !== CALL;
     }
 
+    get insertLabel() {
+        return this.isEntry ? _t("Insert") : _t("Insert in the reply");
+    }
+
     get isEmpty() {
         const {entries, calls} = this.state.found;
         return !entries.length && !calls.length;
@@ -125,6 +129,7 @@ export class FaqSuggestions extends Component {
         this.dialog.add(FaqReader, {
             id: entry.id,
             callId: this.getAbout(this.props.record).call_id,
+            insertLabel: this.insertLabel,
             onInsert: this.canInsert(entry) ? act("insert") : undefined,
             onSolve: this.props.readonly ? undefined : act("solve"),
         });
