@@ -44,6 +44,7 @@
         "web.assets_backend": [
             "customer_service_faq/static/src/faq_subject/**/*",
             "customer_service_faq/static/src/faq_suggestions/**/*",
+            "customer_service_faq/static/src/my_day/**/*",
         ],
         "web.assets_frontend": [
             "customer_service_faq/static/src/portal/**/*",

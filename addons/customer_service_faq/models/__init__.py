@@ -24,6 +24,7 @@ from . import customer_service_faq_analysis
 from . import customer_service_faq_health
 from . import customer_service_call_report_faq
 from . import customer_service_equipment_faq
+from . import customer_service_intervention_faq
 from . import product_template_faq
 from . import product_product_faq
 from . import customer_service_faq_file
@@ -31,3 +32,4 @@ from . import customer_service_faq_visit
 from . import customer_service_faq_query
 from . import customer_service_faq_portal
 from . import customer_service_call_similar
+from . import customer_service_demo_faq

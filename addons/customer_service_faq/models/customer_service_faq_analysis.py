@@ -37,6 +37,7 @@ class CustomerServiceFaqAnalysis(models.Model):
             "date_solved",
             "faq_id",
             "product_id",
+            "state",
             "symptom_id",
             "team_id",
         ],
@@ -136,7 +137,7 @@ class CustomerServiceFaqAnalysis(models.Model):
             SELECT id * 2 AS id, faq_id, company_id, id AS call_id,
                    COALESCE(date_solved, date_open) AS date, %(solved)s AS kind
               FROM customer_service_call
-             WHERE faq_id IS NOT NULL AND active
+             WHERE faq_id IS NOT NULL AND active AND state IN ('solved', 'closed')
              UNION ALL
             SELECT id * 2 + 1, faq_id, company_id, call_id, date, kind
               FROM customer_service_faq_use

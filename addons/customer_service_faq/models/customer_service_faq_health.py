@@ -28,12 +28,15 @@ class CustomerServiceFaqHealth(models.Model):
     _order = "saved_count desc, read_count desc, id"
     _rec_name = "faq_id"
     _depends = {
-        "customer.service.call": ["active", "date_solved", "faq_id"],
+        "customer.service.call": ["active", "date_solved", "faq_id", "state"],
         "customer.service.faq": [
             "active",
             "audience",
             "category_id",
             "company_id",
+            "date_published",
+            "date_review",
+            "is_source_changed",
             "lang",
             "state",
             "user_id",
@@ -67,7 +70,8 @@ class CustomerServiceFaqHealth(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Owner", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    date_published = fields.Date(string="Published on", readonly=True)
+    date_published = fields.Datetime(string="Published on", readonly=True)
+    date_review = fields.Date(string="Review on", readonly=True)
     date_used = fields.Datetime(
         string="Last Used on", readonly=True, help="Read, or solved a call."
     )
@@ -91,6 +95,12 @@ class CustomerServiceFaqHealth(models.Model):
     )
     is_unused = fields.Boolean(string="Nobody Uses It", readonly=True)
     is_unhelpful = fields.Boolean(string="Does Not Help", readonly=True)
+    is_overdue = fields.Boolean(string="Review Is Due", readonly=True)
+    is_outdated = fields.Boolean(
+        string="Original Changed",
+        readonly=True,
+        help="A translation of what was published again since.",
+    )
     is_stale = fields.Boolean(string="To Be Reviewed", readonly=True)
     reason = fields.Char(compute="_compute_reason", string="Why to Review")
 
@@ -118,13 +128,11 @@ class CustomerServiceFaqHealth(models.Model):
 
     def _get_flags(self):
         """Return the fields that say why to look at an entry again."""
-        return ("is_unused", "is_unhelpful")
+        return ("is_overdue", "is_outdated", "is_unused", "is_unhelpful")
 
     def _get_columns(self):
-        published = SQL("f.create_date")
-        since = fields.Date.subtract(
-            fields.Date.context_today(self), months=MONTHS_UNUSED
-        )
+        today = fields.Date.context_today(self)
+        since = fields.Date.subtract(today, months=MONTHS_UNUSED)
         count = {
             name: SQL("COALESCE(u.%s, 0)", SQL.identifier(name))
             for name in USES.values()
@@ -134,15 +142,17 @@ class CustomerServiceFaqHealth(models.Model):
             "NULLIF(%s + %s, 0)", count["helpful_count"], count["unhelpful_count"]
         )
         return SQL(
-            """%(published)s::date AS date_published,
+            """f.date_published, f.date_review,
+               COALESCE(f.date_review <= %(today)s, FALSE) AS is_overdue,
+               COALESCE(f.is_source_changed, FALSE) AS is_outdated,
                GREATEST(c.date_used, u.date_used) AS date_used,
                %(solved)s AS solved_count, %(solved)s + %(avoided)s AS saved_count,
                %(counts)s, 100.0 * %(helpful)s / %(votes)s AS helpful_rate,
-               %(published)s < %(since)s
+               f.date_published < %(since)s
                AND COALESCE(GREATEST(c.date_used, u.date_used) < %(since)s, TRUE)
                AS is_unused,
                %(unhelpful)s > %(helpful)s AS is_unhelpful""",
-            published=published,
+            today=today,
             solved=solved,
             avoided=count["deflected_count"],
             counts=SQL(", ").join(
@@ -162,7 +172,8 @@ class CustomerServiceFaqHealth(models.Model):
             SELECT faq_id, COUNT(*) AS solved_count,
                    MAX(COALESCE(date_solved, date_open)) AS date_used
               FROM customer_service_call
-             WHERE faq_id IS NOT NULL AND active AND company_id IN %s
+             WHERE faq_id IS NOT NULL AND active AND state IN ('solved', 'closed')
+               AND company_id IN %s
              GROUP BY faq_id
             """,
             self._get_company_ids(),
@@ -204,6 +215,11 @@ class CustomerServiceFaqHealth(models.Model):
                     votes=self.helpful_count + self.unhelpful_count,
                 )
             )
+        if self.is_outdated:
+            reasons.append(self.env._("the original changed"))
+        if self.is_overdue:
+            date = self._format(self.date_review)
+            reasons.append(self.env._("review due on %(date)s", date=date))
         if self.is_unused:
             reasons.append(
                 self.env._(

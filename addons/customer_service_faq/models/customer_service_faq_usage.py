@@ -18,19 +18,16 @@ class CustomerServiceFaq(models.Model):
         call = call if call is not None else self.env["customer.service.call"]
         company = call.company_id or self.env.company
         # sudo: rows follow from what is done, nobody writes them
-        return (
-            self.env["customer.service.faq.use"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "faq_id": entry.id,
-                        "kind": kind,
-                        "call_id": call.id,
-                        "company_id": company.id,
-                        **vals,
-                    }
-                    for entry in self
-                ]
-            )
+        uses = self.env["customer.service.faq.use"].sudo()
+        return uses.create(
+            [
+                {
+                    "faq_id": entry.id,
+                    "kind": kind,
+                    "call_id": call.id,
+                    "company_id": company.id,
+                    **vals,
+                }
+                for entry in self
+            ]
         )

@@ -25,3 +25,5 @@ from . import test_customer_service_faq_word
 from . import test_multi_company
 from . import test_security
 from . import test_ui
+from . import test_customer_service_intervention_faq
+from . import test_customer_service_demo_faq

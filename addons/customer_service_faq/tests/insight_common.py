@@ -41,12 +41,7 @@ class InsightCommon(FaqCommon):
     def _publish_ago(cls, entry, months):
         """Date the entry as if it had been published some months ago."""
         date = fields.Datetime.subtract(fields.Datetime.now(), months=months)
-        entry.flush_recordset()
-        cls.cr.execute(
-            "UPDATE customer_service_faq SET create_date = %s WHERE id IN %s",
-            (date, tuple(entry.ids)),
-        )
-        entry.invalidate_recordset()
+        entry.sudo().date_published = date
 
     def _rows(self, model, user=None):
         """Return what a user reads of an analysis, as the database has it now."""

@@ -48,13 +48,18 @@ class TestCustomerServiceFaqAnalysis(InsightCommon):
         rows = self._rows("analysis").search([])
         self.assertEqual(len(set(rows.ids)), len(rows))
 
-    def test_what_is_written_is_counted_at_once(self):
-        call = self._create_call(equipment_id=self.machine.id)
+    def test_call_counts_while_it_is_solved(self):
         rows = self.env["customer.service.faq.analysis"]
         domain = [("faq_id", "=", self.boiler.id)]
-        self.assertEqual(rows.search_count(domain), 0)
+        call = self._create_call(equipment_id=self.machine.id)
         call.faq_id = self.boiler
+        self.assertEqual(rows.search_count(domain), 0)
+        call.action_start()
+        call.action_solve()
         self.assertEqual(rows.search_count(domain), 1)
+        self.assertEqual(self.boiler.solved_count, 1)
+        call.action_reopen()
+        self.assertEqual(rows.search_count(domain), 0)
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from .insight_common import InsightCommon
@@ -61,6 +62,31 @@ class TestCustomerServiceFaqHealth(InsightCommon):
         self.assertEqual(row.reason, "2 of 3 votes say it does not help")
         self._use(self.boiler, "helpful")
         self.assertFalse(self._health(self.boiler).is_stale)
+
+    def test_review_is_due_from_its_day_on(self):
+        today = fields.Date.context_today(self.env.user)
+        for days, due in ((0, True), (1, False)):
+            self.boiler.with_user(self.manager).date_review = fields.Date.add(
+                today, days=days
+            )
+            row = self._health(self.boiler)
+            with self.subTest(days=days):
+                self.assertEqual((row.is_overdue, row.is_stale), (due, due))
+                self.assertEqual(bool(row.reason), due)
+
+    def test_translation_of_what_changed(self):
+        english = self._create_entry(
+            "The boiler locks out with E10",
+            lang="en_US",
+            translation_of_id=self.boiler.id,
+            solution="<p>Fill up to 1.2 bar.</p>",
+        )
+        self.assertFalse(self._health(english).is_outdated)
+        revision = self.boiler.with_user(self.manager)._revise()
+        revision.solution = "<p>Riportare a 1,5 bar.</p>"
+        revision._publish("1,5 bar")
+        row = self._health(english)
+        self.assertEqual(row.reason, "the original changed")
 
     def test_drafts_and_archived_entries_have_no_row(self):
         draft = self._create_entry("Bozza", publish=False)

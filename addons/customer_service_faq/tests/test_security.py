@@ -32,6 +32,8 @@ RIGHTS = {
     ".health": {},
     ".synonym": PUBLISHERS,
     ".word": {},
+    ".query": {},
+    ".visit": NOBODY,
 }
 # Which entries each role finds, and which of them it changes, by status
 SEEN = {
@@ -117,9 +119,11 @@ class TestSecurity(SecurityCommon):
                 ("suggest", ("Per tutti",)),
                 ("action_publish", ()),
             ):
-                with self.subTest(who=who, method=method):
-                    with self.assertRaises(AccessError):
-                        getattr(own, method)(*args)
+                with (
+                    self.subTest(who=who, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(own, method)(*args)
 
     def test_every_role_opens_the_views(self):
         self._solve_by(self.boiler)

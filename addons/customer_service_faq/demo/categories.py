@@ -1,0 +1,26 @@
+"""How the demo company's FAQ is browsed: name and the category above, by key."""
+
+FAQ_CATEGORIES = {
+    "heating": ("Riscaldamento", ""),
+    "boiler": ("Caldaie", "heating"),
+    "heat_pump": ("Pompe di calore", "heating"),
+    "plant": ("Centrali termiche e impianti", "heating"),
+    "cooling": ("Climatizzazione e freddo", ""),
+    "split": ("Climatizzatori", "cooling"),
+    "chiller": ("Gruppi frigoriferi e trattamento aria", "cooling"),
+    "office": ("Multifunzione e stampa", ""),
+    "paper": ("Carta e finitura", "office"),
+    "quality": ("Qualità di stampa", "office"),
+    "network": ("Rete e scansioni", "office"),
+    "tools": ("Macchine utensili", ""),
+    "alarms": ("Allarmi e fermi macchina", "tools"),
+    "precision": ("Precisione", "tools"),
+    "fluids": ("Olio, aria e refrigerante", "tools"),
+    "software": ("Software", ""),
+    "erp": ("Onda ERP", "software"),
+    "cam": ("CAD/CAM Traccia", "software"),
+    "backup": ("Copie di sicurezza", "software"),
+    "desk": ("Servizio clienti", ""),
+    "calls": ("Chiamate e interventi", "desk"),
+    "warranty": ("Garanzie e contratti", "desk"),
+}
