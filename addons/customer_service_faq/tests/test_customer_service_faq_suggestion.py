@@ -106,3 +106,58 @@ class TestCustomerServiceFaqSuggestion(FaqCommon):
         )
         words = self.faq.browse(entry.id).insert_for_desk()
         self.assertEqual(words, "1. Uno\n2. Due")
+
+    # ------------------------------------------------------------------
+    # Similar calls
+    # ------------------------------------------------------------------
+    def _solve_before(self, equipment, solution="<p>Detto ad Anna: spurgare</p>"):
+        call = self._create_call(
+            subject="Caldaia rumorosa",
+            caller_id=self.contact.id,
+            equipment_id=equipment.id,
+            solution=solution,
+        )
+        call.action_start()
+        call.action_solve()
+        return call
+
+    def test_solved_calls_of_the_machine_are_shown_with_their_solution(self):
+        equipment = self._create_equipment(serial="ROS-1")
+        call = self._solve_before(equipment)
+        about = {"equipment_id": equipment.id}
+        (found,) = self.faq.suggest("caldaia molto rumorosa", about)["calls"]
+        self.assertEqual(found["id"], call.id)
+        self.assertEqual(found["name"], call.name)
+        self.assertEqual(found["subject"], "Caldaia rumorosa")
+        self.assertIn("spurgare", found["solution"])
+        self.assertTrue(found["date"])
+        about["call_id"] = call.id
+        self.assertFalse(self.faq.suggest("caldaia rumorosa", about)["calls"])
+
+    def test_long_solution_is_told_in_one_line(self):
+        equipment = self._create_equipment(serial="ROS-2")
+        self._solve_before(equipment, "<p>Uno</p>" + "<p>Due tre</p>" * 50)
+        about = {"equipment_id": equipment.id}
+        (found,) = self.faq.suggest("caldaia rumorosa", about)["calls"]
+        self.assertLess(len(found["solution"]), 170)
+        self.assertNotIn("\n", found["solution"])
+        self.assertTrue(found["solution"].startswith("Uno Due tre"))
+
+    def test_queries_do_not_grow_with_similar_calls(self):
+        one, three = (self._create_equipment(serial=f"ROS-{n}") for n in (3, 4))
+        self._solve_before(one)
+        for _number in range(3):
+            self._solve_before(three)
+        self.env.flush_all()
+
+        def count(equipment):
+            about = {"equipment_id": equipment.id}
+            self.faq.suggest("rumorosa", about)  # warm
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            found = self.faq.suggest("rumorosa", about)
+            return len(found["calls"]), self.env.cr.sql_log_count - before
+
+        few, many = count(one), count(three)
+        self.assertEqual((few[0], many[0]), (1, 3))
+        self.assertLessEqual(many[1], few[1])

@@ -62,3 +62,26 @@ class TestUi(FaqCommon, HttpCase):
             ],
         )
         self.assertEqual(self.boiler.sudo().use_ids.mapped("kind"), ["inserted"])
+
+    def test_solution_of_a_similar_call_is_used_again(self):
+        equipment = self._create_equipment(serial="ROS-9")
+        before = self._create_call(
+            subject="Pompa rumorosa",
+            caller_name="Ugo Bianchi",
+            equipment_id=equipment.id,
+            solution="<p>Spurgare, detto a Ugo Bianchi.</p>",
+        )
+        before.action_start()
+        before.action_solve()
+        call = self._create_call(
+            subject="Pompa molto rumorosa",
+            equipment_id=equipment.id,
+            user_id=self.agent.id,
+        )
+        self.start_tour(
+            f"/odoo/service-calls/{call.id}",
+            "customer_service_faq_similar_tour",
+            login=self.agent.login,
+        )
+        self.assertIn("Spurgare", call.solution)
+        self.assertNotIn("Bianchi", call.solution)

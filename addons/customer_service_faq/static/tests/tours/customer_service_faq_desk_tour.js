@@ -145,3 +145,47 @@ registry.category("web_tour.tours").add("customer_service_faq_call_tour", {
         },
     ],
 });
+
+/** The machine had the same before: what helped then is used again. */
+registry.category("web_tour.tours").add("customer_service_faq_similar_tour", {
+    steps: () => [
+        {
+            content: "A call like this was solved before: open it over the call",
+            trigger: `${PANEL} .o_faq_similar:contains(Spurgare) button:contains(Open)`,
+            run: "click",
+        },
+        {
+            content: "It is the other call",
+            trigger: ".o_dialog .o_field_widget[name=subject]:contains(Pompa rumorosa)",
+        },
+        {
+            content: "Back",
+            trigger: ".o_dialog .modal-header button[aria-label=Close]",
+            run: "click",
+        },
+        {
+            content: "Use its solution",
+            trigger: `body:not(:has(.o_dialog)) .o_faq_similar button:contains(Use its solution)`,
+            run: "click",
+        },
+        {
+            content: "Look at the solution",
+            trigger: ".o_notebook a[name=solution]",
+            run: "click",
+        },
+        {
+            content: "It is there, without the name of the customer",
+            trigger:
+                ".o_field_widget[name=solution] .odoo-editor-editable:contains(Spurgare):not(:contains(Bianchi))",
+        },
+        {
+            content: "Save",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "Saved",
+            trigger: ".o_form_saved",
+        },
+    ],
+});
