@@ -42,6 +42,12 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
     def _get_faq_domain(self):
         return request.env["customer.service.faq"]._get_portal_domain()
 
+    def _get_faq_list_domain(self):
+        """Return the entries for the visitor, those that are translated once."""
+        return self._get_faq()._prefer_translations(
+            self._get_faq_domain(), request.env.lang
+        )
+
     def _get_faq_entry(self, entry_id):
         """Return the entry of that id if the visitor may read it, as superuser.
 
@@ -157,7 +163,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
     )
     def service_faq(self, **kwargs):
         """Show where to search, the categories and what helped most."""
-        faq, domain = self._get_faq(), self._get_faq_domain()
+        faq, domain = self._get_faq(), self._get_faq_list_domain()
         counts = faq._count_by_category(domain)
         values = self._prepare_faq_values(
             request.env._("Questions and Answers"),
@@ -185,7 +191,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
     )
     def service_faq_category(self, category_id, page=1, **kwargs):
         """List the entries of a category and of those below it; 0 is without one."""
-        faq, domain = self._get_faq(), self._get_faq_domain()
+        faq, domain = self._get_faq(), self._get_faq_list_domain()
         counts = faq._count_by_category(domain)
         if not counts.get(category_id):
             raise NotFound

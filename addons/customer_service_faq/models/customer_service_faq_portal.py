@@ -46,6 +46,22 @@ class CustomerServiceFaq(models.Model):
         )
 
     @api.model
+    def _prefer_translations(self, domain, lang):
+        """Return the entries without those that are there in a language too.
+
+        :param Domain domain: which entries at all.
+        :param str lang: code of the language of who reads.
+        """
+        spoken = Domain("lang", "=like", f"{(lang or 'en')[:2]}%")
+        own = domain & spoken
+        said = (
+            Domain("translation_ids", "any", own)
+            | Domain("translation_of_id", "any", own)
+            | Domain("translation_of_id.translation_ids", "any", own)
+        )
+        return domain & (spoken | ~said)
+
+    @api.model
     def _count_by_category(self, domain):
         """Return how many entries there are in each category, those below counted.
 
@@ -138,7 +154,9 @@ class CustomerServiceFaq(models.Model):
         :param Domain domain: which entries the visitor reads at all.
         """
         self.ensure_one()
-        return self.browse()
+        original = self.translation_of_id or self
+        family = (original | original.translation_ids) - self
+        return self.search(domain & Domain("id", "in", family.ids), order="lang")
 
     # ------------------------------------------------------------------
     # What customers make of it

@@ -130,6 +130,27 @@ class TestFaqPortalPages(FaqPortalCase):
         search = f"{FAQ}/search?search=%3Cscript%3Ealert(1)%3C/script%3E"
         self.assertFalse(self._find(search, "//main//script"))
 
+    def test_translation_is_offered_and_listed_once(self):
+        twin = self.customers.with_user(self.operator)._translate("it_IT")
+        twin.write({"name": "Condensatore", "category_id": self.faq_category.id})
+        original = f"{FAQ}/{self.customers.id}"
+        category = f"{FAQ}/category/{self.faq_category.id}"
+        offered = f"//article//a[@href='{FAQ}/{twin.id}']"
+        items = "//a[contains(@class, 'list-group-item')]/@href"
+        self._login()
+        self.assertFalse(self._find(original, offered))
+        twin.with_user(self.manager).action_publish()
+        self.assertTrue(self._find(original, offered))
+        self.assertIn(original, self._find(category, items))
+        self.assertNotIn(f"{FAQ}/{twin.id}", self._find(category, items))
+        self.portal_user.lang = "it_IT"
+        self._login()
+        found = self._find(f"/it{category}", items)
+        self.assertEqual([f"{FAQ}/{twin.id}" in url for url in found].count(True), 1)
+        self.assertFalse([url for url in found if url.endswith(original)])
+        self._anonymous()
+        self.assertEqual(self._status(f"{FAQ}/{twin.id}"), 404)
+
     def test_malformed_addresses_are_not_found(self):
         self._anonymous()
         for path in (

@@ -113,7 +113,7 @@ class TestFaqWhileAsking(FaqPortalCase):
         )
         page = html.fromstring(response.content)
         self.assertEqual(page.xpath("//input[@name='subject']/@value"), ["Flux <b>"])
-        self.assertIn("Since monday", page.xpath("//textarea")[0].text)
+        self.assertEqual(page.xpath("//textarea")[0].text, "Since monday")
         self.assertEqual(
             page.xpath("//input[@name='urgency'][@checked]/@value"), ["urgent"]
         )
