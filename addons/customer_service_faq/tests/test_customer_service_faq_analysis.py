@@ -1,3 +1,6 @@
+from ast import literal_eval
+
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from .insight_common import InsightCommon
@@ -79,6 +82,21 @@ class TestCallReportFaq(InsightCommon):
             .with_user(self.users["reader"])
             ._read_group([("call_id", "in", calls.ids)], [], ["faq_rate:avg"])
         )
+        self.assertEqual(rate, 50)
+
+    def test_share_counts_every_solved_call(self):
+        self._solve_by(self.boiler)
+        by_hand = self._create_call(equipment_id=self.machine.id)
+        by_hand.action_start()
+        by_hand.action_solve()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_service_faq.customer_service_call_report_action_faq_share"
+        )
+        self.env.flush_all()
+        rows = self.env["customer.service.call.report"]
+        domain = Domain(literal_eval(action["domain"]))
+        mine = Domain("product_id", "=", self.product.id)
+        [(rate,)] = rows._read_group(domain & mine, [], ["faq_rate:avg"])
         self.assertEqual(rate, 50)
 
     def test_calls_solved_without_faq(self):
