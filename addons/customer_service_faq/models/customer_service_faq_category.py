@@ -44,6 +44,16 @@ class CustomerServiceFaqCategory(models.Model):
             names = [category.parent_id.complete_name, category.name]
             category.complete_name = " / ".join(name for name in names if name)
 
+    @api.depends("complete_name", "name")
+    @api.depends_context("hierarchical_naming", "lang")
+    def _compute_display_name(self):
+        """In a tree, a category has its own name only."""
+        if self.env.context.get("hierarchical_naming", True):
+            return super()._compute_display_name()
+        for category in self:
+            category.display_name = category.name
+        return None
+
     @api.constrains("parent_id")
     def _check_parent(self):
         if self._has_cycle():

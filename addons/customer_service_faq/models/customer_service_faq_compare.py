@@ -27,9 +27,10 @@ class CustomerServiceFaq(models.Model):
 
     @api.depends("revision_of_id", *TEXTS)
     def _compute_comparison(self):
+        render = self._render_comparison
         for entry in self:
             original = entry.revision_of_id
-            entry.comparison = original and self._render_comparison(original, entry)
+            entry.comparison = bool(original) and render(original, entry)
 
     @api.model
     def _render_comparison(self, old, new):
@@ -37,7 +38,7 @@ class CustomerServiceFaq(models.Model):
 
         :param old: entry or version that comes first.
         :param new: entry or version that comes after.
-        :return: HTML; fields that say the same are left out.
+        :return: HTML, False if there are none; fields that say the same are left out.
         """
         blocks = []
         labels = self.fields_get(TEXTS, ["string"])
@@ -48,7 +49,7 @@ class CustomerServiceFaq(models.Model):
             block = Markup('<h6>%s</h6><p style="white-space: pre-wrap">%s</p>')
             text = Markup().join(MARKS[kind] % text for kind, text in parts)
             blocks.append(block % (labels[name]["string"], text))
-        return Markup().join(blocks)
+        return Markup().join(blocks) or False
 
     @api.model
     def _get_plain(self, record, name):

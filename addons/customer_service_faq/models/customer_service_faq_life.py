@@ -3,7 +3,14 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.faq_text import normalize
-from .customer_service_faq import DRAFT, OBSOLETE, PUBLISHED
+from .customer_service_faq import (
+    DRAFT,
+    INTERNAL,
+    OBSOLETE,
+    PORTAL,
+    PUBLIC,
+    PUBLISHED,
+)
 from .customer_service_faq_compare import TEXTS
 
 
@@ -35,7 +42,8 @@ class CustomerServiceFaq(models.Model):
         tracking=True,
     )
     name_key = fields.Char(compute="_compute_name_key", store=True, prefetch=False)
-    can_publish = fields.Boolean(compute="_compute_can_publish")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+    readers = fields.Char(string="Who Reads It", compute="_compute_readers")
 
     _published_once = models.UniqueIndex(
         "(name_key, lang, (COALESCE(company_id, 0)))"
@@ -51,9 +59,31 @@ class CustomerServiceFaq(models.Model):
         for entry in self:
             entry.name_key = normalize(entry.name or "")
 
+    @api.depends("state")
     @api.depends_context("uid")
-    def _compute_can_publish(self):
-        self.can_publish = self._is_publisher()
+    def _compute_can_edit(self):
+        publisher = self._is_publisher()
+        for entry in self:
+            entry.can_edit = publisher or entry.state == DRAFT
+
+    @api.depends("audience", "state")
+    def _compute_readers(self):
+        words = {
+            INTERNAL: self.env._("our staff only"),
+            PORTAL: self.env._("our staff, and customers with access to the portal"),
+            PUBLIC: self.env._("everybody, also without access"),
+        }
+        for entry in self:
+            readers = words.get(entry.audience)
+            if entry.state == PUBLISHED:
+                entry.readers = entry.env._("Read by %(readers)s.", readers=readers)
+            elif entry.state == DRAFT and not entry.revision_of_id:
+                entry.readers = entry.env._(
+                    "Not read by anybody yet. Once published: %(readers)s.",
+                    readers=readers,
+                )
+            else:
+                entry.readers = False
 
     @api.constrains("replaced_by_id")
     def _check_replaced_by(self):

@@ -31,6 +31,8 @@ class CustomerServiceFaq(models.Model):
     )
     is_reminder_due = fields.Boolean(compute="_compute_is_reminder_due", store=True)
 
+    is_review_due = fields.Boolean(compute="_compute_is_review_due")
+
     _reminder_due = models.Index(
         "(date_review) WHERE state = 'published' AND is_reminder_due"
     )
@@ -40,6 +42,16 @@ class CustomerServiceFaq(models.Model):
         for entry in self:
             entry.is_reminder_due = (
                 entry.date_review and entry.date_review != entry.date_reminded
+            )
+
+    @api.depends("date_review", "state")
+    def _compute_is_review_due(self):
+        today = fields.Date.context_today(self)
+        for entry in self:
+            entry.is_review_due = (
+                entry.state == PUBLISHED
+                and entry.date_review
+                and entry.date_review <= today
             )
 
     @api.model

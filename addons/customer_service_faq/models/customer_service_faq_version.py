@@ -58,7 +58,7 @@ class CustomerServiceFaqVersion(models.Model):
         by_number = {(item.faq_id.id, item.number): item for item in neighbours}
         for version in self:
             before = by_number.get((version.faq_id.id, version.number - 1))
-            version.comparison = before and render(before, version)
+            version.comparison = before is not None and render(before, version)
 
     def action_restore(self):
         """Propose the text of the version again, as a revision of the entry."""
