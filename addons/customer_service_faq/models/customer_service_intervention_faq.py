@@ -40,6 +40,15 @@ class CustomerServiceIntervention(models.Model):
         domain = Domain("state", "=", PUBLISHED) & Domain(
             "company_id", "in", (False, self.company_id.id)
         )
+        scope = entries._get_scope_domain(
+            machine.product_id.product_tmpl_id, machine.category_id
+        )
+        if machine:
+            # what is about other machines only sounds alike
+            domain &= scope | (
+                Domain("product_tmpl_ids", "=", False)
+                & Domain("equipment_category_ids", "=", False)
+            )
         about = {"equipment_id": machine.id, "symptom_id": call.symptom_id.id}
         found = entries._find(
             call.subject or "",
@@ -52,9 +61,7 @@ class CustomerServiceIntervention(models.Model):
                 domain
                 & Domain("id", "not in", found.ids)
                 & Domain("lang", "=", self.env.lang)
-                & entries._get_scope_domain(
-                    machine.product_id.product_tmpl_id, machine.category_id
-                ),
+                & scope,
                 limit=limit - len(found),
             )
         return found

@@ -51,6 +51,15 @@ class TestCustomerServiceInterventionFaq(InsightCommon):
             {row["id"] for row in self._read()}, {self.boiler.id, self.about_machine.id}
         )
 
+    def test_what_is_about_other_machines_is_not_shown(self):
+        other = self._create_admin("customer.service.equipment.category", name="Ovens")
+        entry = self._create_entry(
+            "Caldaia del forno bloccata",
+            equipment_category_ids=other.ids,
+            solution="<p>No</p>",
+        )
+        self.assertNotIn(entry.id, [row["id"] for row in self._read()])
+
     def test_job_without_machine(self):
         call = self._create_call(subject="Righe nere sul foglio")
         job = self._create_intervention(call)
