@@ -52,14 +52,25 @@ class CustomerServiceFaq(models.Model):
         :param Domain domain: which entries at all.
         :param str lang: code of the language of who reads.
         """
-        spoken = Domain("lang", "=like", f"{(lang or 'en')[:2]}%")
-        own = domain & spoken
-        said = (
-            Domain("translation_ids", "any", own)
-            | Domain("translation_of_id", "any", own)
-            | Domain("translation_of_id.translation_ids", "any", own)
+        code = (lang or "en")[:2]
+        translations = self.search_fetch(
+            domain & Domain("translation_of_id", "!=", False),
+            ["translation_of_id", "lang"],
         )
-        return domain & (spoken | ~said)
+        spoken = translations.filtered(lambda entry: entry.lang.startswith(code))
+        originals = self.search(
+            domain
+            & Domain("id", "in", translations.translation_of_id.ids)
+            & Domain("lang", "=like", f"{code}%")
+        )
+        said = set((originals | spoken.translation_of_id).ids)
+        hidden = said - set(originals.ids)
+        hidden.update(
+            entry.id
+            for entry in translations - spoken
+            if entry.translation_of_id.id in said
+        )
+        return domain & Domain("id", "not in", hidden)
 
     @api.model
     def _count_by_category(self, domain):
