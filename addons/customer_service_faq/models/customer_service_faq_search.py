@@ -9,7 +9,7 @@ from .customer_service_faq import INTERNAL, PORTAL, PUBLIC, PUBLISHED
 # what a word weighs by where it stands
 WEIGHTS = {"search_name": "A", "search_symptoms": "B", "search_solution": "C"}
 # rows whose words are looked at, entries that are compared closely
-MAX_ROWS = 2_500
+MAX_ROWS = 1_000
 MAX_CANDIDATES = 50
 # calls an entry solved that are counted
 MAX_SOLVED = 100
