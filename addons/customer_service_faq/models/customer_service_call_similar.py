@@ -86,7 +86,8 @@ class CustomerServiceCall(models.Model):
                 SELECT told.id, length(words.vector),
                        ARRAY(SELECT ARRAY[lexeme, array_to_string(weights, '')]
                                FROM unnest(words.vector))
-                  FROM unnest(%(ids)s, %(subjects)s, %(solutions)s)
+                  FROM unnest(%(ids)s::int[], %(subjects)s::text[],
+                              %(solutions)s::text[])
                        AS told (id, subject, solution)
                   CROSS JOIN LATERAL (
                       SELECT setweight(

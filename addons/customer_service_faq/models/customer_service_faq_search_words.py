@@ -140,7 +140,7 @@ class CustomerServiceFaq(models.Model):
                              FROM customer_service_faq_word known
                             WHERE known.lang = %(lang)s AND known.lexeme = stem.lexeme
                        ), 0)
-                  FROM unnest(%(words)s) AS wanted (word)
+                  FROM unnest(%(words)s::text[]) AS wanted (word)
                   CROSS JOIN LATERAL (
                       SELECT CASE WHEN wanted.word = %(all)s THEN %(all)s
                       ELSE (tsvector_to_array(

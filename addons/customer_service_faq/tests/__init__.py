@@ -13,6 +13,7 @@ from . import test_customer_service_faq_portal
 from . import test_customer_service_faq_portal_call
 from . import test_customer_service_faq_query
 from . import test_customer_service_faq_race
+from . import test_customer_service_faq_retrieval
 from . import test_customer_service_faq_review
 from . import test_customer_service_faq_revision
 from . import test_customer_service_faq_scope

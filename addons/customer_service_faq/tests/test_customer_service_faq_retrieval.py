@@ -7,7 +7,10 @@ from . import retrieval
 
 # What the search reached, with the questions as written and with two slips of the
 # finger: it may not get worse. ``tests/bench/faq.py`` tells more.
-REACHED = {}
+REACHED = {
+    ("it", "written"): {"R@3": 0.9308, "MRR": 0.8728},
+    ("it", "two typos"): {"R@3": 0.9115, "MRR": 0.8434},
+}
 MARGIN = 0.01
 
 
@@ -46,13 +49,13 @@ class TestCustomerServiceFaqRetrieval(CustomerServiceCommon):
 
     def test_the_search_does_not_get_worse(self):
         self.admin_env["res.lang"]._activate_lang("it_IT")
-        for code in retrieval.LANGUAGES:
-            told = self._create_entries(code)
-            for variant in ("written", "two typos"):
-                figures = self._ask(code, variant, told)
-                for name, reached in REACHED[code, variant].items():
-                    with self.subTest(lang=code, variant=variant, figure=name):
-                        self.assertGreaterEqual(figures[name], reached - MARGIN)
+        codes = {code for code, _variant in REACHED}
+        told = {code: self._create_entries(code) for code in codes}
+        for (code, variant), reached in REACHED.items():
+            figures = self._ask(code, variant, told[code])
+            for name, figure in reached.items():
+                with self.subTest(lang=code, variant=variant, figure=name):
+                    self.assertGreaterEqual(figures[name], figure - MARGIN)
 
     def test_misspelling_is_always_the_same(self):
         text = "la caldaia perde acqua"

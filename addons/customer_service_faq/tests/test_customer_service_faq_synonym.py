@@ -61,6 +61,15 @@ class TestCustomerServiceFaqSynonym(FaqCommon):
         self.env["customer.service.faq.word"]._count_words()
         self.assertEqual(self._find("cancello piantato")[:2], typed + self.gate)
 
+    def test_a_language_without_synonyms_is_searched(self):
+        self.admin_env["res.lang"]._activate_lang("de_DE")
+        self.assertFalse(self.env["customer.service.faq.synonym"].search_count(
+            [("lang", "=", "de")]
+        ))
+        entries = self.env["customer.service.faq"].with_user(self.users["user"])
+        own = Domain("id", "in", self.all.ids)
+        self.assertEqual(entries._find("caldaia", own, "de_DE"), self.boiler)
+
     def test_one_word_has_no_synonym(self):
         for name in ("caldaia", "caldaia, Caldaia", " , "):
             with self.assertRaises(ValidationError):
