@@ -1,3 +1,4 @@
+from . import customer_service_closed_mixin
 from . import customer_service_team
 from . import customer_service_pause_reason
 from . import customer_service_stage

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .customer_service_call_type import PRIORITIES
@@ -25,6 +25,7 @@ class CustomerServiceCall(models.Model):
     _name = "customer.service.call"
     _description = "Service Call"
     _inherit = [
+        "customer.service.closed.mixin",
         "customer.service.portal.mixin",
         "rating.mixin",
         "mail.thread.cc",
@@ -346,12 +347,10 @@ class CustomerServiceCall(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        self = self._without_system_defaults()
         vals_list = [dict(vals) for vals in vals_list]
         self.env["ir.sequence"]._number_customer_service(
             self._name, "name", vals_list, self._get_company_of_vals
         )
-        self._check_system_fields(set().union(*vals_list))
         calls = super().create(vals_list)
         ready = calls.filtered(lambda call: not call.quarantine)
         if ready:
@@ -359,7 +358,6 @@ class CustomerServiceCall(models.Model):
         return calls
 
     def write(self, vals):
-        self._check_system_fields(vals.keys())
         before = self._get_watched()
         result = super().write(vals)
         changed = {
@@ -377,44 +375,7 @@ class CustomerServiceCall(models.Model):
 
     @api.model
     def _get_system_fields(self):
-        """Return the fields that follow from events and that nobody writes by hand."""
-        return {"coverage", "coverage_reason"}
-
-    @api.model
-    def _get_closed_fields(self):
-        """Return the system fields and those that are computed from others."""
-        derived = {
-            name
-            for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
-        }
-        return derived | self._get_system_fields()
-
-    @api.model
-    def _without_system_defaults(self):
-        """Return the model without what a context says of fields nobody writes."""
-        if self.env.su:
-            return self
-        closed = {f"default_{name}" for name in self._get_closed_fields()}
-        context = self.env.context
-        if closed.isdisjoint(context):
-            return self
-        kept = {key: value for key, value in context.items() if key not in closed}
-        return self.with_env(self.env(context=kept))
-
-    @api.model
-    def _check_system_fields(self, names):
-        if self.env.su:
-            return
-        forbidden = self._get_closed_fields() & set(names)
-        if forbidden:
-            raise AccessError(
-                self.env._(
-                    "These follow from what happens to the call and cannot be "
-                    "written: %(fields)s.",
-                    fields=", ".join(sorted(forbidden)),
-                )
-            )
+        return super()._get_system_fields() | {"coverage", "coverage_reason"}
 
     def _after_create(self):
         """Act on new calls. Hook: call ``super`` and work on all of them at once."""

@@ -45,6 +45,7 @@ class CustomerServiceCharge(models.Model):
 
     _name = "customer.service.charge"
     _description = "Service Charge"
+    _inherit = ["customer.service.closed.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 

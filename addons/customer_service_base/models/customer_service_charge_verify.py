@@ -152,60 +152,23 @@ class CustomerServiceCharge(models.Model):
                     self.env._("What is billable is not covered: choose by what.")
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self = self._without_closed_defaults()
-        self._check_system_fields(set().union(*vals_list))
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_system_fields(vals.keys())
         self._check_call(vals)
         values = {*VALUES, "intervention_id"} & vals.keys()
         if self.env.su or not values:
             return super().write(vals)
         self._check_open()
         before = {charge: charge._get_traced() for charge in self}
-        vals = dict(vals)
-        for flag, names in MANUAL.items():
-            if names & vals.keys():
-                vals[flag] = True
         result = super().write(vals)
+        manual = {flag: True for flag, names in MANUAL.items() if names & vals.keys()}
+        # sudo: that somebody decided follows from the change
+        self.sudo().write(manual)
         self._trace(before)
         return result
 
     @api.model
-    def _get_closed_fields(self):
-        """Return the system fields and those that are computed from others."""
-        derived = {
-            name
-            for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
-        }
-        return derived | SYSTEM_FIELDS
-
-    @api.model
-    def _without_closed_defaults(self):
-        """Return the model without what a context says of fields nobody writes."""
-        if self.env.su:
-            return self
-        closed = {f"default_{name}" for name in self._get_closed_fields()}
-        kept = {
-            key: value for key, value in self.env.context.items() if key not in closed
-        }
-        return self.with_env(self.env(context=kept))
-
-    @api.model
-    def _check_system_fields(self, names):
-        """Refuse to have written by hand what follows from facts and steps."""
-        forbidden = self._get_closed_fields() & set(names)
-        if forbidden and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "These follow from what happens and cannot be written: %(fields)s.",
-                    fields=", ".join(sorted(forbidden)),
-                )
-            )
+    def _get_system_fields(self):
+        return super()._get_system_fields() | SYSTEM_FIELDS
 
     def _check_call(self, vals):
         """Refuse to move charges to another call, which would charge them twice."""

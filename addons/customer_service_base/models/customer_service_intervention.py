@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .customer_service_call_type import INTERVENTION_KINDS as KINDS
 
@@ -25,7 +25,11 @@ class CustomerServiceIntervention(models.Model):
 
     _name = "customer.service.intervention"
     _description = "Intervention"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.service.closed.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_start desc, id desc"
     _rec_names_search = ["name", "call_id.subject"]
     _check_company_auto = True
@@ -184,10 +188,8 @@ class CustomerServiceIntervention(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        self = self._without_closed_defaults()
         sequence = self.env["ir.sequence"]
         vals_list = [dict(vals) for vals in vals_list]
-        self._check_closed_fields(set().union(*vals_list))
         for vals in vals_list:
             if not vals.get("name"):
                 call = self.env["customer.service.call"].browse(
@@ -200,7 +202,6 @@ class CustomerServiceIntervention(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_closed_fields(vals.keys())
         self._check_not_done(vals.keys())
         self._check_call(vals)
         return super().write(vals)
@@ -219,40 +220,7 @@ class CustomerServiceIntervention(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _get_system_fields(self):
-        """Return the fields that follow from events. Hook: add to ``super``."""
-        return {"state", "date_begun", "date_done"}
-
-    @api.model
-    def _get_closed_fields(self):
-        """Return the system fields and those that are computed from others."""
-        derived = {
-            name
-            for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
-        }
-        return derived | self._get_system_fields()
-
-    @api.model
-    def _without_closed_defaults(self):
-        """Return the model without what a context says of fields nobody writes."""
-        if self.env.su:
-            return self
-        closed = {f"default_{name}" for name in self._get_closed_fields()}
-        kept = {
-            key: value for key, value in self.env.context.items() if key not in closed
-        }
-        return self.with_env(self.env(context=kept))
-
-    @api.model
-    def _check_closed_fields(self, names):
-        forbidden = set() if self.env.su else self._get_closed_fields() & set(names)
-        if forbidden:
-            raise AccessError(
-                self.env._(
-                    "These follow from what happens and cannot be written: %(fields)s.",
-                    fields=", ".join(sorted(forbidden)),
-                )
-            )
+        return super()._get_system_fields() | {"state", "date_begun", "date_done"}
 
     def _check_not_done(self, names=None):
         """Refuse to change the facts of work that was closed.

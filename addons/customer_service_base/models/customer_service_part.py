@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .customer_service_charge import COVERAGES
 
@@ -39,6 +39,7 @@ class CustomerServicePart(models.Model):
 
     _name = "customer.service.part"
     _description = "Spare Part"
+    _inherit = ["customer.service.closed.mixin"]
     _order = "call_id, sequence, id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -288,14 +289,7 @@ class CustomerServicePart(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        self = self._without_closed_defaults()
-        self._check_system_fields({name for vals in vals_list for name in vals})
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_system_fields(vals)
         # merged calls, alone, take what was used along
         fixed = FIXED_FIELDS - {"call_id"} if self.env.su else FIXED_FIELDS
         if not fixed.isdisjoint(vals):
@@ -315,38 +309,8 @@ class CustomerServicePart(models.Model):
                 )
 
     @api.model
-    def _get_closed_fields(self):
-        """Return the system fields and those that are computed from others."""
-        derived = {
-            name
-            for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
-        }
-        return derived | SYSTEM_FIELDS
-
-    @api.model
-    def _without_closed_defaults(self):
-        """Return the model without what a context says of fields nobody writes."""
-        if self.env.su:
-            return self
-        closed = {f"default_{name}" for name in self._get_closed_fields()}
-        kept = {
-            key: value for key, value in self.env.context.items() if key not in closed
-        }
-        return self.with_env(self.env(context=kept))
-
-    @api.model
-    def _check_system_fields(self, names):
-        """Refuse values of fields that follow from what happens to the part."""
-        forbidden = self._get_closed_fields() & set(names)
-        if forbidden and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "These follow from what happens to the part and cannot be "
-                    "written: %(fields)s.",
-                    fields=", ".join(sorted(forbidden)),
-                )
-            )
+    def _get_system_fields(self):
+        return super()._get_system_fields() | SYSTEM_FIELDS
 
     def _check_not_used(self):
         """Refuse to turn a part that was used into another one."""

@@ -11,32 +11,16 @@ KEPT = {"schedule_id", "template_id"}
 class CustomerServiceContract(models.Model):
     """Fields that follow from steps: nobody writes them by hand, nor by RPC."""
 
-    _inherit = "customer.service.contract"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_steps(set().union(*vals_list))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_steps(vals.keys())
-        self._check_kept(vals)
-        return super().write(vals)
+    _name = "customer.service.contract"
+    _inherit = ["customer.service.contract", "customer.service.closed.mixin"]
 
     @api.model
-    def _check_steps(self, names):
-        """Refuse to have written by hand what follows from steps.
+    def _get_system_fields(self):
+        return super()._get_system_fields() | STEPS
 
-        :param names: of the fields that are written.
-        """
-        closed = STEPS & set(names)
-        if closed and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "These follow from what happens and cannot be written: %(fields)s.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
+    def write(self, vals):
+        self._check_kept(vals)
+        return super().write(vals)
 
     def _check_kept(self, vals):
         """Refuse another schedule or type of what has begun: that is an amendment."""

@@ -18,35 +18,19 @@ KEPT = {
 class CustomerServiceContractLine(models.Model):
     """Where the ledger of a line stands, and what it is reckoned by, stays closed."""
 
-    _inherit = "customer.service.contract.line"
+    _name = "customer.service.contract.line"
+    _inherit = ["customer.service.contract.line", "customer.service.closed.mixin"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_engine_fields(set().union(*vals_list))
-        return super().create(vals_list)
+    @api.model
+    def _get_system_fields(self):
+        return super()._get_system_fields() | ENGINE
 
     def write(self, vals):
-        self._check_engine_fields(vals.keys())
         self._check_kept(vals)
         result = super().write(vals)
         if "date_end" in vals:
             self._follow_end()
         return result
-
-    @api.model
-    def _check_engine_fields(self, names):
-        """Refuse to have written by hand what the engine keeps.
-
-        :param names: of the fields that are written.
-        """
-        closed = ENGINE & set(names)
-        if closed and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "These follow from what happens and cannot be written: %(fields)s.",
-                    fields=", ".join(sorted(closed)),
-                )
-            )
 
     def _check_kept(self, vals):
         """Refuse other terms of what has begun than an amendment can write."""

@@ -79,7 +79,6 @@ from . import customer_service_rma_line_history
 from . import customer_service_demo_rma
 from . import customer_service_rma_line_change
 from . import customer_service_rma_party
-from . import customer_service_rma_closed_mixin
 from . import customer_service_rma_closed
 from . import customer_service_rma_line_closed
 from . import customer_service_rma_line_party
