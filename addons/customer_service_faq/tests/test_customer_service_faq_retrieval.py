@@ -8,6 +8,8 @@ from . import retrieval
 # What the search reached, with the questions as written and with two slips of the
 # finger: it may not get worse. ``tests/bench/faq.py`` tells more.
 REACHED = {
+    ("en", "written"): {"R@3": 0.8714, "MRR": 0.7909},
+    ("en", "two typos"): {"R@3": 0.8, "MRR": 0.7063},
     ("it", "written"): {"R@3": 0.9308, "MRR": 0.8728},
     ("it", "two typos"): {"R@3": 0.9115, "MRR": 0.8434},
 }
