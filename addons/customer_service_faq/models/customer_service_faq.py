@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -31,7 +30,11 @@ class CustomerServiceFaq(models.Model):
 
     _name = "customer.service.faq"
     _description = "FAQ"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.service.closed.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "name, id"
     _rec_names_search = ["name", "keywords"]
     _check_company_auto = True
@@ -197,56 +200,11 @@ class CustomerServiceFaq(models.Model):
         return Domain("faq_id", "in", self.ids) & Domain("state", "in", SOLVED_STATES)
 
     # ------------------------------------------------------------------
-    # CRUD
+    # What nobody writes
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        entries = self._without_system_defaults()
-        entries._check_system_fields(set().union(*vals_list))
-        return super(CustomerServiceFaq, entries).create(vals_list)
-
-    def write(self, vals):
-        self._check_system_fields(vals)
-        return super().write(vals)
-
     @api.model
     def _get_system_fields(self):
-        """Return the fields that follow from what is done, and that nobody writes."""
-        return {"state", "call_id"}
-
-    @api.model
-    def _get_closed_fields(self):
-        """Return the system fields and those that are computed from others."""
-        derived = {
-            name
-            for name, field in self._fields.items()
-            if field.store and field.compute and field.readonly
-        }
-        return derived | self._get_system_fields()
-
-    @api.model
-    def _without_system_defaults(self):
-        """Return the model without what a context says of fields nobody writes."""
-        if self.env.su:
-            return self
-        closed = {f"default_{name}" for name in self._get_closed_fields()}
-        context = self.env.context
-        if closed.isdisjoint(context):
-            return self
-        kept = {key: value for key, value in context.items() if key not in closed}
-        return self.with_env(self.env(context=kept))
-
-    @api.model
-    def _check_system_fields(self, names):
-        forbidden = self._get_closed_fields() & set(names)
-        if forbidden and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the entry and cannot be "
-                    "written: %(fields)s.",
-                    fields=", ".join(sorted(forbidden)),
-                )
-            )
+        return super()._get_system_fields() | {"state", "call_id"}
 
     # ------------------------------------------------------------------
     # Actions
