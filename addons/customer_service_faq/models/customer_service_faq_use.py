@@ -21,7 +21,7 @@ class CustomerServiceFaqUse(models.Model):
     )
     kind = fields.Selection(
         [
-            (READ, "Read"),
+            (READ, "Was Read"),
             (INSERTED, "Inserted in an Answer"),
             (HELPFUL, "Helpful"),
             (UNHELPFUL, "Not Helpful"),
