@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -62,6 +64,40 @@ class TestInterventionCalendar(AssignmentCommon):
         self.assertIn("Settimo", event.location)
         self.assertIn("Officine Verdi", event.name)
         self.assertIn(self.call.name, event.description)
+
+    def test_event_is_written_as_its_organiser_and_silently(self):
+        """What synchronisations with Outlook and Google ask of who makes events.
+
+        Else they refuse an organiser who is not synchronised, or invite by mail.
+        """
+        model = self.registry["calendar.event"]
+        seen = []
+
+        def spy(name):
+            original = getattr(model, name)
+
+            def watched(events, *args, **kwargs):
+                if events.env.context.get("customer_service__mirror"):
+                    seen.append((name, events.env))
+                return original(events, *args, **kwargs)
+
+            return patch.object(model, name, watched)
+
+        with spy("create"), spy("write"), spy("unlink"):
+            visit = self._plan(date_start="2027-03-04 08:00:00")
+            visit.date_start = "2027-03-05 08:00:00"
+            visit.user_id = self.bruno
+            visit.action_cancel()
+        self.assertEqual({name for name, _env in seen}, {"create", "write", "unlink"})
+        organisers = {env.user for name, env in seen if name == "create"}
+        self.assertEqual(organisers, {self.anna, self.bruno})
+        for name, env in seen:
+            with self.subTest(name=name):
+                self.assertTrue(env.su)
+                self.assertIn(env.user, self.anna | self.bruno)
+                self.assertIs(env.context["no_mail_to_attendees"], True)
+                self.assertIs(env.context["calendar_no_videocall"], True)
+                self.assertIs(env.context["dont_notify"], False)
 
     def test_nobody_is_invited_by_mail(self):
         mails = self.admin_env["mail.mail"].search_count([])

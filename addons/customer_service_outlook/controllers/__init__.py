@@ -1,0 +1,1 @@
+from . import authenticate, mail_plugin
