@@ -79,7 +79,9 @@ def test_files_are_pairs_or_refused(value):
 def test_files_come_as_they_were_sent(files):
     sent = [[name, encode(content)] for name, content in files]
     found = plugin.read_files(sent, LIMITS)
-    assert [content for _name, content in found] == [content for _name, content in files]
+    assert [content for _name, content in found] == [
+        content for _name, content in files
+    ]
     assert all("/" not in name and "\\" not in name for name, _content in found)
 
 

@@ -126,9 +126,7 @@ class MailPluginController(mail_plugin.MailPluginController):
         }
 
     @http.route("/mail_plugin/ticket/search", type="jsonrpc", auth="outlook", cors="*")
-    def customer_service_ticket_search(
-        self, search_term="", limit=MAX_SHOWN, **kwargs
-    ):
+    def customer_service_ticket_search(self, search_term="", limit=MAX_SHOWN, **kwargs):
         """Find calls by number or subject."""
         calls = request.env["customer.service.call"]
         calls._check_ticket_section()

@@ -96,7 +96,11 @@ class CustomerServiceCall(models.Model):
         :param partner: the contact, or none when the sender is unknown.
         :param str address: what the mail came from.
         """
-        addresses = {address, email_normalize(address), partner.email} - {False, "", None}
+        addresses = {address, email_normalize(address), partner.email} - {
+            False,
+            "",
+            None,
+        }
         own = Domain("caller_id", "=", partner.id) if partner else Domain.FALSE
         if addresses:
             own |= Domain("caller_email", "in", sorted(addresses))

@@ -89,9 +89,7 @@ class CustomerServiceCall(models.Model):
     def _read_plugin_content(self, body, attachments, name):
         """Return the HTML of a mail, fit to be stored, its pictures and its files."""
         files = self._read_plugin(plugin_request.read_files, attachments, LIMITS)
-        body, pictures = self._read_plugin(
-            plugin_request.read_body, body, LIMITS, name
-        )
+        body, pictures = self._read_plugin(plugin_request.read_body, body, LIMITS, name)
         self._read_plugin(plugin_request.check_total, [*files, *pictures], LIMITS)
         body = html_sanitize(mail_message.clean(body), sanitize_attributes=True)
         body = plugin_request.without_lost_pictures(str(body), pictures)
@@ -181,9 +179,7 @@ class CustomerServiceCall(models.Model):
         :raises UserError: something of it cannot be taken; nothing is saved.
         """
         self._check_ticket_section()
-        shown = self._get_ticket_partner(
-            self._read_plugin_id(partner_id, "partner_id")
-        )
+        shown = self._get_ticket_partner(self._read_plugin_id(partner_id, "partner_id"))
         partner = shown.filtered("active")
         subject = self._read_plugin_text(email_subject, "email_subject", MAX_SUBJECT)
         sender = self._read_plugin_text(partner_email, "partner_email", MAX_ADDRESS)
@@ -234,7 +230,9 @@ class CustomerServiceCall(models.Model):
         if not (message_id or pictures or files):
             return
         text = Markup("<p>%s</p>") % self.env._("Made of an e-mail in the add-in.")
-        message = self._note_mail(message_id, body if pictures else text, pictures, files)
+        message = self._note_mail(
+            message_id, body if pictures else text, pictures, files
+        )
         if pictures:
             # sudo: the text of the call they have just made, whoever got it
             self.sudo().description = message.body  # pictures stand where they were
@@ -276,7 +274,9 @@ class CustomerServiceCall(models.Model):
         messages = self.env["mail.message"].sudo()
         of_call = Domain("model", "=", self._name) & Domain("res_id", "=", self.id)
         return bool(
-            messages.search_count(Domain("message_id", "=", message_id) & of_call, limit=1)
+            messages.search_count(
+                Domain("message_id", "=", message_id) & of_call, limit=1
+            )
         )
 
     def _note_mail(self, message_id, body, pictures, files):

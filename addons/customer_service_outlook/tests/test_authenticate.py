@@ -51,7 +51,14 @@ class TestAuthenticate(OutlookCommon):
 
     def test_lifetime_follows_the_settings_within_bounds(self):
         parameters = self.admin_env["ir.config_parameter"]
-        for said, days in (("", 7), ("1", 1), ("30", 30), ("900", 30), ("0", 1), ("x", 7)):
+        for said, days in (
+            ("", 7),
+            ("1", 1),
+            ("30", 30),
+            ("900", 30),
+            ("0", 1),
+            ("x", 7),
+        ):
             with self.subTest(said=said):
                 parameters.set_param("customer_service_outlook.token_days", said)
                 self.env.cr.execute("DELETE FROM res_users_apikeys")
@@ -116,9 +123,7 @@ class TestAuthenticate(OutlookCommon):
             for key in (False, "wrong", expired, other):
                 with self.subTest(route=route, key=key):
                     error = self._refuse(route, key=key)
-                    self.assertEqual(
-                        error["name"], "werkzeug.exceptions.BadRequest"
-                    )
+                    self.assertEqual(error["name"], "werkzeug.exceptions.BadRequest")
 
     def test_key_of_who_was_archived_is_worth_nothing(self):
         leaver = self._create_user("leaver", groups="base.group_user")
@@ -127,9 +132,7 @@ class TestAuthenticate(OutlookCommon):
         self._refuse("partner/search", key=key)
 
     def test_key_of_who_lost_the_role_shows_no_calls(self):
-        user = self._create_user(
-            "mover", groups="customer_service_base.group_user"
-        )
+        user = self._create_user("mover", groups="customer_service_base.group_user")
         key = self._make_key(user)
         params = {"partner_id": self.customer.id}
         self.assertIn("tickets", self._ask("partner/get", params, key=key))

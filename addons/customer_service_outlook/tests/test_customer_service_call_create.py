@@ -206,9 +206,7 @@ class TestCustomerServiceCallCreate(OutlookCommon):
         files = self.env["ir.attachment"].search(
             [("res_model", "=", call._name), ("res_id", "=", call.id)]
         )
-        self.assertEqual(
-            sorted(files.mapped("name")), ["photo.txt", "picture-1.png"]
-        )
+        self.assertEqual(sorted(files.mapped("name")), ["photo.txt", "picture-1.png"])
         self.assertNotIn("data:", call.description)
         self.assertIn("/web/image/", call.description)
         note = files.filtered(lambda one: one.name == "photo.txt")

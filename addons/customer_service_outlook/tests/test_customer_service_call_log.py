@@ -56,7 +56,7 @@ class TestCustomerServiceCallLog(OutlookCommon):
     def test_files_and_pictures_come_along(self):
         self._log(
             self.call,
-            message=f'<html><body><img src="data:image/png;base64,{PIXEL}"></body></html>',
+            message=f'<html><img src="data:image/png;base64,{PIXEL}"></html>',
             attachments=[
                 ["../../etc/photo.jpg", self._encode(b"one")],
                 ["", self._encode(b"two")],

@@ -65,9 +65,9 @@ class TestCustomerServiceCallSection(OutlookCommon):
         self.assertEqual(values["partner"]["id"], self.contact.id)
 
     def test_search_has_the_keys_of_the_protocol(self):
-        (partner,) = self._ask(
-            "partner/search", {"search_term": "anna@verdi.example"}
-        )["partners"]
+        (partner,) = self._ask("partner/search", {"search_term": "anna@verdi.example"})[
+            "partners"
+        ]
         self.assertEqual(partner["id"], self.contact.id)
         self.assertEqual(partner["name"], "Anna Gallo")
         for key in ("email", "phone", "is_company", "image", "title"):
@@ -264,9 +264,7 @@ class TestCustomerServiceCallSection(OutlookCommon):
 
     def test_what_has_ended_is_late_no_more(self):
         call = self._create_call(caller_id=self.contact.id, priority="3")
-        call.sudo().write(
-            {"sla_due": fields.Datetime.now() - timedelta(hours=1)}
-        )
+        call.sudo().write({"sla_due": fields.Datetime.now() - timedelta(hours=1)})
         self._move(call, CLOSED)
         (ticket,) = self._get_tickets(self.contact)
         self.assertEqual(

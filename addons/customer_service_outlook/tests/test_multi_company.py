@@ -68,7 +68,9 @@ class TestMultiCompany(OutlookCommon):
         )
         call, _result = self._make_ticket(foreign)
         self.assertEqual(call.company_id, self.other_company)
-        self.assertIn(call.team_id.company_id, (self.other_company, call.company_id.browse()))
+        self.assertIn(
+            call.team_id.company_id, (self.other_company, call.company_id.browse())
+        )
         call, _result = self._make_ticket(self.contact)
         self.assertEqual(call.company_id, self.company)
 

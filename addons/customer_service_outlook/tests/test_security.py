@@ -41,7 +41,9 @@ class TestSecurity(OutlookCommon):
         self.assertEqual(self._count_calls(), before)
         values = self._get_partner(email="x@unknown.example", user=self.outsider)
         self.assertNotIn("tickets", values)
-        error = self._refuse("log_mail_content", self._get_log(call), user=self.outsider)
+        error = self._refuse(
+            "log_mail_content", self._get_log(call), user=self.outsider
+        )
         self.assertEqual(error["name"], "werkzeug.exceptions.Forbidden")
 
     def test_number_of_a_call_tells_nothing_to_who_has_no_role(self):
@@ -86,7 +88,8 @@ class TestSecurity(OutlookCommon):
 
     def test_identity_of_a_mail_opens_no_call_one_may_not_read(self):
         other = self._create_user(
-            "other", groups="customer_service_base.group_user",
+            "other",
+            groups="customer_service_base.group_user",
             company=self.other_company,
         )
         self._make_ticket(

@@ -1,6 +1,6 @@
-import { router } from "@web/core/browser/router";
-import { patch } from "@web/core/utils/patch";
-import { session } from "@web/session";
+import {router} from "@web/core/browser/router";
+import {patch} from "@web/core/utils/patch";
+import {session} from "@web/session";
 
 // What the mail add-in calls the records of its section of tickets
 const TICKET = "helpdesk.ticket";
