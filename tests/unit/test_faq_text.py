@@ -16,7 +16,9 @@ LONG = st.text(alphabet="abcdeilmnoprstuz", min_size=4, max_size=12)
     ("told", "words"),
     [
         ("Perché l’acqua è fredda?", "perche l acqua e fredda"),
-        ("Straße, Öl, ŒUVRE", "straße ol uvre"),
+        ("Straße, Öl, ŒUVRE", "straße ol oeuvre"),
+        ("Котёл, Λέβητας", "котел λεβητας"),
+        ("snake_case", "snake case"),
         ("E10", "e10"),
         ("E-10", "e10"),
         ("errore E 10!", "errore e10"),

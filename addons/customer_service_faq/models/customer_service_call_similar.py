@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL
 
 from odoo.addons.customer_service_base.models.customer_service_stage import (
     CLOSED,
@@ -9,6 +9,7 @@ from odoo.addons.customer_service_base.models.customer_service_stage import (
 
 from ..tools import faq_rank
 from ..tools.faq_text import CONFIGS, SIMPLE, normalize
+from ..tools.plain import to_plain
 
 # the latest calls that are compared
 MAX_OF_MACHINE = 50
@@ -100,8 +101,7 @@ class CustomerServiceCall(models.Model):
                 ids=self.ids,
                 subjects=[normalize(call.subject or "") for call in self],
                 solutions=[
-                    normalize(html2plaintext(call.solution or "")[:MAX_SOLUTION])
-                    for call in self
+                    normalize(to_plain(call.solution)[:MAX_SOLUTION]) for call in self
                 ],
                 config=CONFIGS.get(code, SIMPLE),
             )

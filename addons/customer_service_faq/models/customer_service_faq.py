@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from odoo.addons.customer_service_base.models.customer_service_stage import (
     CLOSED,
@@ -8,10 +7,13 @@ from odoo.addons.customer_service_base.models.customer_service_stage import (
 )
 
 from ..tools.faq_text import normalize
+from ..tools.plain import to_plain
 
 DRAFT, PUBLISHED, OBSOLETE = "draft", "published", "obsolete"
 INTERNAL, PORTAL, PUBLIC = "internal", "portal", "public"
 SOLVED_STATES = (SOLVED, CLOSED)
+# letters of each text that are searched: the database takes a million bytes of all
+MAX_SEARCHED = 100_000
 
 
 class CustomerServiceFaq(models.Model):
@@ -191,9 +193,10 @@ class CustomerServiceFaq(models.Model):
     @api.depends("name", "keywords", "symptoms", "solution")
     def _compute_search_text(self):
         for entry in self:
-            entry.search_name = normalize(f"{entry.name or ''} {entry.keywords or ''}")
-            entry.search_symptoms = normalize(entry.symptoms or "")
-            entry.search_solution = normalize(html2plaintext(entry.solution or ""))
+            name = f"{entry.name or ''} {entry.keywords or ''}"
+            entry.search_name = normalize(name)[:MAX_SEARCHED]
+            entry.search_symptoms = normalize(entry.symptoms or "")[:MAX_SEARCHED]
+            entry.search_solution = normalize(to_plain(entry.solution))[:MAX_SEARCHED]
 
     def _get_solved_domain(self):
         """Return the calls that the entries solved and that are still solved."""

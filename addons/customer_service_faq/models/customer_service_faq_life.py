@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import is_html_empty
 
 from ..tools.faq_text import normalize
 from .customer_service_faq import (
@@ -12,6 +13,9 @@ from .customer_service_faq import (
     PUBLISHED,
 )
 from .customer_service_faq_compare import TEXTS
+
+# letters by which two problems are the same: an index takes no long ones
+MAX_KEY = 500
 
 
 class CustomerServiceFaq(models.Model):
@@ -57,7 +61,8 @@ class CustomerServiceFaq(models.Model):
     @api.depends("name")
     def _compute_name_key(self):
         for entry in self:
-            entry.name_key = normalize(entry.name or "")
+            name = entry.name or ""
+            entry.name_key = (normalize(name) or name)[:MAX_KEY]
 
     @api.depends("state")
     @api.depends_context("uid")
@@ -278,7 +283,7 @@ class CustomerServiceFaq(models.Model):
             texts.append(self.env._("only drafts are published."))
         if not self.active:
             texts.append(self.env._("it is archived."))
-        if not self.search_solution:
+        if is_html_empty(self.solution):
             texts.append(self.env._("write the solution first."))
         if twin:
             texts.append(

@@ -6,9 +6,9 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from ..tools.faq_page import find_files, to_page
+from ..tools.plain import to_plain
 from .customer_service_faq import INTERNAL
 from .customer_service_faq_use import DEFLECTED, HELPFUL, READ, UNHELPFUL
 
@@ -117,9 +117,7 @@ class CustomerServiceFaq(models.Model):
     def _get_portal_summary(self):
         """Return what is told of an entry below its title, as plain text."""
         self.ensure_one()
-        text = " ".join(
-            (self.symptoms or html2plaintext(self._get_portal_solution())).split()
-        )
+        text = " ".join((self.symptoms or to_plain(self.solution)).split())
         return text if len(text) <= MAX_SUMMARY else f"{text[: MAX_SUMMARY - 1]}…"
 
     def _get_portal_solution(self):

@@ -10,6 +10,7 @@ STAFF, PORTAL, PUBLIC = "staff", "portal", "public"
 MAX_TEXTS = 2000  # different ones in a day, of one sort of visitors
 KEPT_MONTHS = 12
 MAX_REMOVED = 10000  # rows in one go
+MAX_KEY = 300  # letters that are compared: signs of one letter may stand for many
 
 
 class CustomerServiceFaqQuery(models.Model):
@@ -72,7 +73,7 @@ class CustomerServiceFaqQuery(models.Model):
         :param company: where it was searched; that of the user if not said.
         """
         name = clean_query(text)
-        normalized = normalize(name)
+        normalized = normalize(name)[:MAX_KEY]
         if not normalized:
             return
         company = company or self.env.company

@@ -47,6 +47,12 @@ class TestCustomerServiceFaqLife(FaqCommon):
         with self.assertRaisesRegex(UserError, "Vuota: write the solution"):
             draft.with_user(self.manager).action_publish()
 
+    def test_long_and_wordless_problems_are_published(self):
+        long = "".join(str(number) for number in range(2_000))
+        for name in (long, "🔥", "💧"):
+            entry = self._create_entry(name, solution="<p>Sì</p>")
+            self.assertEqual(entry.state, "published")
+
     def test_the_same_problem_is_published_once(self):
         twin = self._create_entry(
             "la  Caldaia si blocca con il codice: e10!",

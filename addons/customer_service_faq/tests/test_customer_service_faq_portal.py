@@ -64,6 +64,16 @@ class TestFaqPortalPages(FaqPortalCase):
         self._anonymous()
         self.assertIn("nothing to read here yet", self._text(FAQ))
 
+    def test_summary_names_no_addresses(self):
+        entry = self._create_flux(
+            "Drawing",
+            audience="public",
+            symptoms=False,
+            solution="<p>Open <a href='https://example.com/a'>the valve</a>."
+            "<img src='/web/static/img/placeholder.png'/></p>",
+        )
+        self.assertEqual(entry._get_portal_summary(), "Open the valve.")
+
     def test_what_helped_comes_first(self):
         later = self._create_flux("Later", audience="public")
         self._anonymous()

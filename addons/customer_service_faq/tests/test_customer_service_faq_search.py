@@ -37,6 +37,27 @@ class TestCustomerServiceFaqSearch(FaqCommon):
         for text in ("E10", "e-10", "E 10", "e 10", "errore e.10"):
             self.assertEqual(self._find(text)[:1], self.boiler, text)
 
+    def test_other_alphabets_are_published_and_found(self):
+        entry = self._create_entry(
+            "Котёл не греет", solution="<p>Добавьте воды.</p>", lang="en_US"
+        )
+        self.all |= entry
+        self.assertEqual(self._find("котел греет", lang="en_US")[:1], entry)
+
+    def test_pictures_and_addresses_are_no_words(self):
+        entry = self._create_entry(
+            "Valvola",
+            solution="<p>Aprire <a href='https://example.com/manuale'>la valvola</a>"
+            f"<img src='data:image/png;base64,{'QUJDRA' * 200_000}'/></p>",
+        )
+        self.assertEqual(entry.search_solution, "aprire la valvola")
+
+    def test_endless_text_is_searched_by_its_beginning(self):
+        words = " ".join(f"parola{number}" for number in range(150_000))
+        entry = self._create_entry("Elenco", solution=f"<p>{words}</p>")
+        self.all |= entry
+        self.assertEqual(self._find("parola7")[:1], entry)
+
     def test_accents_and_apostrophes_do_not_matter(self):
         for text in ("perdita dell'acqua", "PERDITA D’ACQUA", "pèrdita acquà"):
             self.assertEqual(self._find(text)[:1], self.leak, text)

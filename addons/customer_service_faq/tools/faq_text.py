@@ -21,7 +21,9 @@ MIN_MISSPELT = 4
 LONG_WORD = 8  # from here on two letters may be wrong
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
-_NO_WORD = re.compile(r"[^0-9a-zß]+")
+_NO_WORD = re.compile(r"[\W_]+")
+# letters that are no letter with an accent, as people without the key type them
+_TYPED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 # "E-10", "E.10" and "E 10" are "E10"; small letters before a space are words: "tra 5
 # e 10"
 _CODE = re.compile(
@@ -90,7 +92,7 @@ FILLERS = {
 def normalize(text):
     """Return the words of a text in the form they are searched in.
 
-    :param str text: plain text in any language of Latin letters.
+    :param str text: plain text in any language.
     :return: words of lower case letters without accents and of digits, one space
         apart. A code becomes one word, so that E-10, E 10 and E10 find each other;
         so does a compound, besides its parts (wi-fi: wifi wi fi).
@@ -99,7 +101,7 @@ def normalize(text):
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     plain = _CODE.sub(r" \1\2\3 ", plain)
     plain = _COMPOUND.sub(r" \1\2 \1 \2 ", plain)
-    return _NO_WORD.sub(" ", plain.lower()).strip()
+    return _NO_WORD.sub(" ", plain.lower().translate(_TYPED)).strip()
 
 
 def get_words(text):
