@@ -25,15 +25,18 @@ class CustomerServiceFaq(models.Model):
         """Return what may solve a call that is being written.
 
         :param str text: the subject, as far as it is typed.
-        :param dict about: ids known so far: ``equipment_id``, ``symptom_id``,
-            ``call_id``.
+        :param dict about: ids known so far: ``company_id``, ``equipment_id``,
+            ``symptom_id``, ``call_id``.
         :return: ``{"entries": [...], "calls": [...]}``, the best first, with all that
             the panel shows.
         """
         about = about or {}
+        domain = Domain("state", "=", PUBLISHED)
+        if about.get("company_id"):
+            domain &= Domain("company_id", "in", (False, about["company_id"]))
         entries = self._find(
             text,
-            Domain("state", "=", PUBLISHED),
+            domain,
             scope=self._get_suggestion_scope(about),
             limit=MAX_SUGGESTIONS,
         )

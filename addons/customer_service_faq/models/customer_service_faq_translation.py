@@ -91,7 +91,10 @@ class CustomerServiceFaq(models.Model):
         followed = {name: value for name, value in vals.items() if name in names}
         if followed:
             # sudo: translations are read by the same people as the original
-            translations = self.sudo().translation_ids
+            originals = self.sudo().with_context(active_test=False)
+            translations = originals.translation_ids
+            if any(entry.state == PUBLISHED for entry in translations):
+                self._check_can_publish()
             if translations:
                 translations.write(followed)
         return result

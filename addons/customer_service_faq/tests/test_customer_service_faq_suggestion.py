@@ -69,6 +69,17 @@ class TestCustomerServiceFaqSuggestion(FaqCommon):
         found = self.faq.suggest("caldaia", {"equipment_id": foreign.id})
         self.assertEqual(found["entries"][0]["id"], self.boiler.id)
 
+    def test_call_is_not_solved_by_entries_of_another_company(self):
+        self.operator.sudo().company_ids |= self.other_company
+        companies = [self.company.id, self.other_company.id]
+        faq = self.faq.with_context(allowed_company_ids=companies)
+        for company, found in (
+            (self.company, self.boiler),
+            (self.other_company, faq),
+        ):
+            told = faq.suggest("caldaia E10", {"company_id": company.id})
+            self.assertEqual([one["id"] for one in told["entries"]], found.ids)
+
     def test_nobody_else_is_told(self):
         for user in (self.portal_user, self.env.ref("base.public_user")):
             faq = self.env["customer.service.faq"].with_user(user)

@@ -63,9 +63,9 @@ class TestCustomerServiceFaqSynonym(FaqCommon):
 
     def test_a_language_without_synonyms_is_searched(self):
         self.admin_env["res.lang"]._activate_lang("de_DE")
-        self.assertFalse(self.env["customer.service.faq.synonym"].search_count(
-            [("lang", "=", "de")]
-        ))
+        self.assertFalse(
+            self.env["customer.service.faq.synonym"].search_count([("lang", "=", "de")])
+        )
         entries = self.env["customer.service.faq"].with_user(self.users["user"])
         own = Domain("id", "in", self.all.ids)
         self.assertEqual(entries._find("caldaia", own, "de_DE"), self.boiler)

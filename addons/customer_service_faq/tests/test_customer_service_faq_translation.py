@@ -45,6 +45,20 @@ class TestCustomerServiceFaqTranslation(FaqCommon):
         )
         self.assertIn("1,2 bar", self.english.solution)
 
+    def test_who_writes_drafts_does_not_say_who_reads_a_translation(self):
+        draft = self._create_entry("Bozza", publish=False, solution="<p>Sì</p>")
+        translation = draft._translate("en_US")
+        translation.with_user(self.manager).action_publish()
+        with self.assertRaises(AccessError):
+            draft.with_user(self.operator).audience = "public"
+        draft.with_user(self.manager).audience = "portal"
+        self.assertEqual(translation.audience, "portal")
+
+    def test_archived_translation_is_read_by_nobody_else_either(self):
+        self.english.with_user(self.manager).active = False
+        self.published.audience = "internal"
+        self.assertEqual(self.english.audience, "internal")
+
     def test_dialog_proposes_a_language_and_opens_what_there_is(self):
         action = self.boiler.action_translate()
         wizard = self.env[action["res_model"]].with_context(**action["context"])

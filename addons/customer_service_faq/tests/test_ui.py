@@ -77,6 +77,7 @@ class TestUi(FaqCommon, HttpCase):
             subject="Pompa molto rumorosa",
             equipment_id=equipment.id,
             user_id=self.agent.id,
+            solution="<p>Detto di spegnerla.</p>",
         )
         self.start_tour(
             f"/odoo/service-calls/{call.id}",
@@ -84,4 +85,5 @@ class TestUi(FaqCommon, HttpCase):
             login=self.agent.login,
         )
         self.assertIn("Spurgare", call.solution)
+        self.assertIn("Detto di spegnerla", call.solution)
         self.assertNotIn("Bianchi", call.solution)

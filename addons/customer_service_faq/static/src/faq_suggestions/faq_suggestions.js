@@ -66,6 +66,7 @@ export class FaqSuggestions extends Component {
      */
     getAbout(record) {
         return {
+            company_id: record.data.company_id?.id || false,
             equipment_id: record.data.equipment_id?.id || false,
             symptom_id: record.data.symptom_id?.id || false,
             call_id: (record.resModel === CALL && record.resId) || false,
@@ -142,9 +143,10 @@ export class FaqSuggestions extends Component {
     }
 
     async insertInEntry(entry) {
+        const {record} = this.props;
         const solution = await this.orm.call(FAQ, "insert_for_desk", [entry.id]);
-        await this.props.record.update({
-            solution: this.join(this.props.record.data.solution, solution),
+        await record.update({
+            solution: this.join(await this.getSolution(record), solution),
             faq_id: {id: entry.id, display_name: entry.name},
         });
         this.tell(_t("The solution is below, in the outcome of the call."));
@@ -197,7 +199,8 @@ export class FaqSuggestions extends Component {
     }
 
     /**
-     * Takes the solution of another call, cleaned of who that customer was.
+     * Takes the solution of another call, cleaned of who that customer was. What is
+     * written already stays above it.
      *
      * @param {Object} call
      */
@@ -207,9 +210,10 @@ export class FaqSuggestions extends Component {
             const {html, text} = await this.orm.call(CALL, "get_reusable_solution", [
                 call.id,
             ]);
+            const before = await this.getSolution(record);
             const solution = this.isEntry
-                ? this.join(record.data.solution, text)
-                : markup(html);
+                ? this.join(before, text)
+                : markup(before.includes(html) ? before : before + html);
             await record.update({solution});
             this.tell(_t("The solution is below: read it before you save."));
         });
@@ -218,8 +222,17 @@ export class FaqSuggestions extends Component {
     // --------------------------------------------------------------------------
     // Helpers
     // --------------------------------------------------------------------------
+    /**
+     * @param {Object} record of the form
+     * @returns {Promise<String>} the solution with what is just being typed
+     */
+    async getSolution(record) {
+        await record.isDirty();
+        return String(record.data.solution || "");
+    }
+
     join(before, added) {
-        const kept = (before || "").trim();
+        const kept = before.trim();
         return kept && !kept.includes(added) ? `${kept}\n\n${added}` : added;
     }
 
@@ -256,7 +269,10 @@ export class FaqSuggestions extends Component {
 
 export const faqSuggestions = {
     component: FaqSuggestions,
-    fieldDependencies: [{name: "subject", type: "char"}],
+    fieldDependencies: [
+        {name: "subject", type: "char"},
+        {name: "company_id", type: "many2one", relation: "res.company"},
+    ],
 };
 
 registry
