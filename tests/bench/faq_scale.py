@@ -65,7 +65,9 @@ class Writer:
         vocabulary["de_DE"] = vocabulary["en_US"]
         self.words = vocabulary
         self.shares = {
-            lang: list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
+            lang: list(
+                itertools.accumulate(1 / rank for rank in range(1, len(words) + 1))
+            )
             for lang, words in vocabulary.items()
         }
 
@@ -147,9 +149,7 @@ def build(registry):
         index = env.registry["customer.service.faq"]._search_vector
         definition = index.get_definition(env.registry).removeprefix("INDEX ")
         started = time.perf_counter()
-        env.cr.execute(
-            f"CREATE INDEX {INDEX} ON customer_service_faq {definition}"
-        )
+        env.cr.execute(f"CREATE INDEX {INDEX} ON customer_service_faq {definition}")
         index = time.perf_counter() - started
         started = time.perf_counter()
         env["customer.service.faq.word"]._count_words()
@@ -225,7 +225,9 @@ def get_questions(count):
         for variant in retrieval.VARIANTS
     }
     kinds["frequent words"] = common
-    return {kind: chance.sample(told, min(count, len(told))) for kind, told in kinds.items()}
+    return {
+        kind: chance.sample(told, min(count, len(told))) for kind, told in kinds.items()
+    }
 
 
 def create_operator(env):
@@ -277,7 +279,9 @@ def main(argv=None):
     if not filled:
         results |= build(registry)
     results |= measure_publishing(registry)
-    results["suggestions"] = measure_suggestions(registry, get_questions(args.questions))
+    results["suggestions"] = measure_suggestions(
+        registry, get_questions(args.questions)
+    )
     print(json.dumps(results, indent=1))
     if args.keep:
         RESULTS.mkdir(parents=True, exist_ok=True)

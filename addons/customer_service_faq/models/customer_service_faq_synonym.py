@@ -105,7 +105,8 @@ class CustomerServiceFaqSynonym(models.Model):
             self.env.execute_query(
                 SQL(
                     "SELECT word, (tsvector_to_array("
-                    "to_tsvector(%s::regconfig, word)))[1] FROM unnest(%s::text[]) word",
+                    "to_tsvector(%s::regconfig, word)))[1]"
+                    " FROM unnest(%s::text[]) word",
                     CONFIGS.get(code, SIMPLE),
                     list(words),
                 )
