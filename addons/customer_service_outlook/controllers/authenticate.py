@@ -24,7 +24,7 @@ class Authenticate(authenticate.Authenticate):
         if not message or message.get("scope") != SCOPE:
             return {"error": "Invalid code"}
         request.update_env(user=message["uid"])
-        user = request.env.user
+        user = request.env.user.exists()
         if not user.active or not user._is_internal():
             return {"error": "Invalid code"}
         # sudo: a duration longer than what users choose for their own keys

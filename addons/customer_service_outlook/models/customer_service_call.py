@@ -153,7 +153,7 @@ class CustomerServiceCall(models.Model):
         term = term.strip()
         if not any(map(str.isdigit, term)):
             return self.env["res.partner"]
-        calls = self.search(Domain("name", "=ilike", term), limit=limit)
+        calls = self.search(Domain("name", "in", [term, term.upper()]), limit=limit)
         return self.env["res.partner"].union(
             *(call.caller_id or call.partner_id for call in calls)
         )

@@ -1,3 +1,4 @@
+import time
 from unittest.mock import patch
 
 from odoo import fields
@@ -90,6 +91,18 @@ class TestCustomerServiceCallCreate(OutlookCommon):
         )
         self.assertIn("Begin", call.description)
         self.assertLess(len(call.description), 110_000)
+
+    def test_broken_pages_are_read_in_no_time(self):
+        """Tags that never end make the host's own cleaner quadratic."""
+        for broken in ("<", "<a href='", "<!--[if ", "<img src='cid:x'", "<div>"):
+            with self.subTest(broken=broken):
+                body = "<p>Begin</p>" + broken * 50_000
+                start = time.process_time()
+                text, _pictures, _files = self.calls._read_plugin_content(
+                    body, None, "email_body"
+                )
+                self.assertLess(time.process_time() - start, 10)
+                self.assertIn("Begin", text)
 
     # ------------------------------------------------------------------
     # Senders
