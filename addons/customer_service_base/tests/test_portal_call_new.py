@@ -101,6 +101,10 @@ class TestPortalNewCallForm(PortalNewCallCase):
         url = f"{NEW}?equipment_id={self.boiler.id}"
         self.assertEqual(self._get_selected("equipment_id", url), [str(self.boiler.id)])
 
+    def test_form_has_an_empty_box_for_the_description(self):
+        [text] = self._find(NEW, "//textarea[@name='description']")
+        self.assertFalse(text.text)
+
     def test_form_makes_nothing(self):
         self._get(f"{NEW}?subject=Hello&equipment_id={self.boiler.id}")
         response = self._get(f"{CREATE}?subject=Hello&request_token={'0' * 32}")

@@ -50,6 +50,7 @@ class CustomerServiceDemo(models.AbstractModel):
         demo._load_faq_uses(entries, solved, rng, now)
         demo._load_faq_queries(rng, now)
         demo._revise_faq(entries, now)
+        self.env["customer.service.faq.word"]._count_words()
 
     # ------------------------------------------------------------------
     # Entries
