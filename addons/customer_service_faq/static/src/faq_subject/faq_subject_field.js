@@ -1,6 +1,6 @@
 import {CharField, charField} from "@web/views/fields/char/char_field";
 import {TextField, textField} from "@web/views/fields/text/text_field";
-import {useEffect, useRef} from "@odoo/owl";
+import {useComponent, useEffect, useRef} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useDebounced} from "@web/core/utils/timing";
@@ -8,7 +8,7 @@ import {useDebounced} from "@web/core/utils/timing";
 /** Milliseconds of rest after which what was typed is told. */
 const REST = 400;
 
-/** Event of the form's bus: `{recordId, text}`. */
+/** Event of the form's bus: `{recordId, text}`; no text when the field is left. */
 export const SUBJECT_TYPED = "FAQ_SUBJECT_TYPED";
 
 /**
@@ -21,17 +21,24 @@ export const SUBJECT_TYPED = "FAQ_SUBJECT_TYPED";
  */
 export function useTypedText(refName) {
     const input = useRef(refName);
-    const tell = useDebounced(function () {
-        const {record} = this.props;
-        record.model.bus.trigger(SUBJECT_TYPED, {
-            recordId: record.id,
-            text: input.el?.value || "",
-        });
-    }, REST);
+    const component = useComponent();
+    const tell = (text) => {
+        const {record} = component.props;
+        record.model.bus.trigger(SUBJECT_TYPED, {recordId: record.id, text});
+    };
+    const tellTyped = useDebounced(() => tell(input.el?.value || ""), REST);
+    const tellLeft = () => {
+        tellTyped.cancel();
+        tell(null);
+    };
     useEffect(
         (el) => {
-            el?.addEventListener("input", tell);
-            return () => el?.removeEventListener("input", tell);
+            el?.addEventListener("input", tellTyped);
+            el?.addEventListener("change", tellLeft);
+            return () => {
+                el?.removeEventListener("input", tellTyped);
+                el?.removeEventListener("change", tellLeft);
+            };
         },
         () => [input.el]
     );

@@ -27,22 +27,24 @@ export class FaqSuggestions extends Component {
         this.keepLast = new KeepLast();
         this.remembered = new Map();
         this.state = useState({found: NOTHING, asked: false, busy: false});
-        this.text = "";
+        this.typed = null; // what the record does not know yet
         this.known = null;
         useRecordObserver((record) => {
             const subject = record.data.subject || "";
             const about = this.getAbout(record);
             if (this.known !== `${record.id} ${subject}`) {
                 this.known = `${record.id} ${subject}`;
-                this.text = subject;
+                this.typed = null;
             }
-            this.ask(this.text, about);
+            this.ask(this.typed ?? subject, about);
         });
         useBus(this.props.record.model.bus, SUBJECT_TYPED, ({detail}) => {
             const {record} = this.props;
             if (detail.recordId === record.id) {
-                this.text = detail.text;
-                this.ask(this.text, this.getAbout(record));
+                this.typed = detail.text;
+                if (this.typed !== null) {
+                    this.ask(this.typed, this.getAbout(record));
+                }
             }
         });
     }

@@ -102,6 +102,24 @@ registry.category("web_tour.tours").add("customer_service_faq_call_tour", {
             trigger: FIRST,
         },
         {
+            content: "Type on, and stay in the field",
+            trigger: ".o_field_widget[name=subject] textarea",
+            run: "fill zzz",
+        },
+        {
+            content: "Nothing is known of that",
+            trigger: `${PANEL}:not(:has(.o_faq_suggestion))`,
+        },
+        {
+            content: "Discard what was typed",
+            trigger: ".o_form_button_cancel",
+            run: "click",
+        },
+        {
+            content: "The proposal is about the subject as it was",
+            trigger: FIRST,
+        },
+        {
             content: "Write something else: the proposal goes",
             trigger: ".o_field_widget[name=subject] textarea",
             run: "edit zzz qqq",
