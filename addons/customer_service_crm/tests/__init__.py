@@ -1,0 +1,15 @@
+from . import (
+    test_access,
+    test_crm_lead,
+    test_customer_service_call_lead,
+    test_customer_service_opportunity,
+    test_demo,
+    test_lookup,
+    test_multi_company,
+    test_overview,
+    test_queries,
+    test_security,
+    test_tell_agent,
+    test_ui,
+    test_warranty_opportunity,
+)

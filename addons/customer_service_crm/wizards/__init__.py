@@ -1,0 +1,1 @@
+from . import customer_service_call_entry_lead, customer_service_opportunity
