@@ -26,6 +26,11 @@ ALLOWED_DEPENDS = {
     "customer_service_l10n_it": {"customer_service_rma", "l10n_it_stock_ddt"},
     "customer_service_docx": {BASE},
     "customer_service_crm": {BASE, "crm"},
+    "customer_service_contract_crm": {
+        "customer_service_contract",
+        "customer_service_crm",
+    },
+    "customer_service_rma_crm": {"customer_service_crm", "customer_service_rma"},
     "customer_service_outlook": {BASE, "mail_plugin"},
     "customer_service_billing": {"customer_service_contract"},
 }
@@ -36,6 +41,8 @@ GLUE = {
     "customer_service_contract_l10n_it",
     "customer_service_l10n_it",
     "customer_service_crm",
+    "customer_service_contract_crm",
+    "customer_service_rma_crm",
     "customer_service_outlook",
 }
 

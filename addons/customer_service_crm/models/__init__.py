@@ -1,4 +1,5 @@
 from . import (
+    customer_service_agent_post_mixin,
     customer_service_agent_mixin,
     customer_service_opportunity_origin,
     customer_service_call_agent,

@@ -33,12 +33,3 @@ class CustomerServiceCall(models.Model):
                 self.env.uid,
             ),
         )
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Whoever has a role may note on any call; a salesperson only reads."""
-        operations = super()._mail_get_operation_for_mail_message_operation(
-            message_operation
-        )
-        if message_operation == "create" and self.env.user._is_only_service_agent():
-            return dict.fromkeys(operations, "write")
-        return operations

@@ -21,7 +21,6 @@ class CustomerServiceOpportunityOrigin(models.Model):
     _name = "customer.service.opportunity.origin"
     _description = "Opportunity from Service"
     _order = "id desc"
-    _rec_name = "lead_id"
     _check_company_auto = True
 
     lead_id = fields.Many2one(
@@ -32,6 +31,7 @@ class CustomerServiceOpportunityOrigin(models.Model):
         ondelete="cascade",
         check_company=True,
     )
+    name = fields.Char(related="lead_id.name", string="Subject", store=True)
     kind = fields.Selection(
         [*CALL_KINDS, (WARRANTY, "End of Warranty")],
         string="Interest",

@@ -168,16 +168,16 @@ class ResPartner(models.Model):
                 limit,
             )
         )
-        prefetch = [row[0] for row in rows]
-        found, counts = {}, {}
+        keys, counts = {}, {}
         for record_id, firm_id, total in rows:
-            record = records.browse(record_id).with_prefetch(prefetch)
-            found.setdefault(firm_id, []).append(record)
+            keys.setdefault(firm_id, []).append(record_id)
             counts[firm_id] = total
-        return (
-            {key: records.concat(*own) for key, own in found.items()},
-            counts,
-        )
+        everything = [row[0] for row in rows]
+        found = {
+            firm_id: records.browse(own).with_prefetch(everything)
+            for firm_id, own in keys.items()
+        }
+        return found, counts
 
     @api.model
     def _format_service_day(self, day):

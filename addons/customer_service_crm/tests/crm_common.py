@@ -9,8 +9,9 @@ class ServiceCrmCommon(CustomerServiceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.seller = cls._create_user("seller", groups=SALES)
-        cls.other_seller = cls._create_user("other_seller", groups=SALES)
+        export = f"{SALES},base.group_allow_export"
+        cls.seller = cls._create_user("seller", groups=export)
+        cls.other_seller = cls._create_user("other_seller", groups=export)
         cls.sales_all = cls._create_user("sales_all", groups=f"{SALES}_all_leads")
         cls.sales_manager = cls._create_user(
             "sales_manager", groups="sales_team.group_sale_manager"

@@ -59,7 +59,7 @@ class TestAccess(ServiceCrmCommon):
     @mute_logger("odoo.addons.base.models.ir_model")
     def test_others_see_nothing_new(self):
         for record in self.records:
-            self._assert_sees(self.outsider, record, seen=False)
+            self.assertFalse(record.with_user(self.outsider).has_access("read"))
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_portal_is_as_before(self):

@@ -1,0 +1,7 @@
+from . import (
+    test_access,
+    test_contract_opportunity,
+    test_multi_company,
+    test_overview,
+    test_security,
+)
