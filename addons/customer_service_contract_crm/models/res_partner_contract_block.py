@@ -63,9 +63,7 @@ class ResPartner(models.Model):
         fields_ = contract._fields
         renewals = dict(fields_["renewal"]._description_selection(self.env))
         decide = contract.date_to_decide
-        soon = timedelta(
-            days=contract.company_id.customer_service_warranty_notice_days
-        )
+        soon = timedelta(days=contract.company_id.customer_service_warranty_notice_days)
         if contract.definitive:
             level, badge = "danger", self.env._("Ends for good")
         elif decide and today <= decide <= today + soon:

@@ -40,7 +40,8 @@ class TestOverview(ContractCrmCommon):
         # sudo: the cron's code path
         self.contract.sudo().line_ids._materialise(self.today)
         self.env.flush_all()
-        sums = self.customer._get_service_margin_sums(self.contract.date_start)
+        customer = self.customer.with_user(self.contractor)
+        sums = customer._get_service_margin_sums(self.contract.date_start)
         revenue, margin = sums[self.customer.id]
         self.assertGreater(revenue, 0)
         self.assertEqual(revenue, margin)

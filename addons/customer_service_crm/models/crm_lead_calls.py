@@ -9,7 +9,10 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     customer_service_call_ids = fields.One2many(
-        "customer.service.call", "lead_id", string="Calls of the Prospect", groups=GROUPS
+        "customer.service.call",
+        "lead_id",
+        string="Calls of the Prospect",
+        groups=GROUPS,
     )
     customer_service_call_count = fields.Integer(
         string="Service Calls",

@@ -9,7 +9,6 @@ class CustomerServiceCall(models.Model):
 
     lead_id = fields.Many2one(
         "crm.lead",
-        string="Lead",
         copy=False,
         index="btree_not_null",
         ondelete="set null",

@@ -43,10 +43,11 @@ class CustomerServiceLookup(models.AbstractModel):
         if EMAIL in kinds:
             domains.append(Domain("email_from", "ilike", term))
         if NAME in kinds:
-            for name in ("partner_name", "contact_name"):
-                domains.append(
-                    Domain.AND(Domain(name, "ilike", word) for word in search_words(term))
-                )
+            words = search_words(term)
+            domains += [
+                Domain.AND(Domain(name, "ilike", word) for word in words)
+                for name in ("partner_name", "contact_name")
+            ]
         return domains
 
     @api.model

@@ -106,6 +106,7 @@ class CustomerServiceOpportunityOrigin(models.Model):
         leads = leads.with_context(clean_context(self.env.context))
         fresh = [vals for _origin, vals in rows if isinstance(vals, dict)]
         created = iter(leads.create(fresh))
+        # sudo: as above
         return self.sudo().create(
             [
                 {

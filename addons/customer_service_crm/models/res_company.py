@@ -17,7 +17,7 @@ class ResCompany(models.Model):
     )
     customer_service_tell_agent = fields.Boolean(
         string="Tell Salespeople",
-        help="Plan a call of the salesperson, once for each call of a customer of theirs "
+        help="Plan a call of the salesperson, once for each call of their customers "
         "that is urgent, late or of a blocked customer.",
     )
     customer_service_propose_opportunities = fields.Boolean(

@@ -50,8 +50,7 @@ class ResPartner(models.Model):
         """
         # sudo: amounts stay here, only the light leaves
         lines = self.env["account.analytic.line"].sudo()
-        calls = self.env["customer.service.call"].sudo()
-        calls.flush_model(["commercial_partner_id"])
+        self.env["customer.service.call"].flush_model(["commercial_partner_id"])
         query = lines._search(
             Domain("customer_service_call_id", "!=", False)
             & Domain("date", ">=", since)

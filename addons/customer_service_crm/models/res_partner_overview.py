@@ -34,7 +34,7 @@ class ResPartner(models.Model):
     def _get_service_overview(self):
         """Return by id of partner what the page shows of its company.
 
-        A dictionary with ``blocks``; ``margin``, a light, for who may see it; ``block``,
+        A dictionary with ``blocks``; ``margin``, a light, for who sees it; ``block``,
         why the service is blocked; ``foreign``, when it is no customer of who looks.
         """
         firms = self.commercial_partner_id._origin
@@ -55,7 +55,9 @@ class ResPartner(models.Model):
                 "block": reasons.get(firm.sudo(), False),  # sudo: as above
                 "blocks": [
                     {
-                        **{key: block[key] for key in ("key", "title", "icon", "empty")},
+                        **{
+                            key: block[key] for key in ("key", "title", "icon", "empty")
+                        },
                         "model": block["model"],
                         "view": block["view"],
                         "count": block["counts"].get(firm.id, 0),
@@ -77,8 +79,8 @@ class ResPartner(models.Model):
             "sales_team.group_sale_salesman_all_leads"
         ):
             return self
+        mixin = self.env["customer.service.agent.mixin"]
         # sudo: whose customers they are, whatever the user reads of them
-        mixin = self.env["customer.service.agent.mixin"].sudo()
         own = self.sudo().search(
             Domain("id", "child_of", self.ids)
             & Domain("id", "in", mixin._get_my_partners())
@@ -147,7 +149,9 @@ class ResPartner(models.Model):
         :return: tuple of records by id of company, and numbers by id of company.
         """
         records = self.env[model]
-        query = records._search(Domain("commercial_partner_id", "in", self.ids) & domain)
+        query = records._search(
+            Domain("commercial_partner_id", "in", self.ids) & domain
+        )
         alias = query.table
         firm = records._field_to_sql(alias, "commercial_partner_id", query)
         ranked = query.subselect(

@@ -167,9 +167,7 @@ class ResPartner(models.Model):
     @api.model
     def _prepare_service_equipment_row(self, machine, today, details):
         end = machine.warranty_end
-        soon = timedelta(
-            days=machine.company_id.customer_service_warranty_notice_days
-        )
+        soon = timedelta(days=machine.company_id.customer_service_warranty_notice_days)
         if not end:
             level, badge = "secondary", self.env._("No warranty")
         elif end < today:

@@ -87,11 +87,15 @@ class TestAccess(ServiceCrmCommon):
                 with self.assertRaises(AccessError):
                     other.with_user(self.seller).export_data(["name"])
 
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.mail.models.mail_thread")
+    @mute_logger(
+        "odoo.addons.base.models.ir_rule", "odoo.addons.mail.models.mail_thread"
+    )
     def test_messages_and_files_follow_the_document(self):
         texts = self.env["mail.message"]
         for call in (self.call, self.other_call):
-            texts |= call.message_post(body="For the house", subtype_xmlid="mail.mt_note")
+            texts |= call.message_post(
+                body="For the house", subtype_xmlid="mail.mt_note"
+            )
         files = self.env["ir.attachment"].create(
             [
                 {

@@ -30,7 +30,9 @@ class TestCrmLead(ServiceCrmCommon):
         wizard = (
             self.env["crm.lead2opportunity.partner"]
             .with_user(self.seller)
-            .with_context(active_model="crm.lead", active_id=lead.id, active_ids=lead.ids)
+            .with_context(
+                active_model="crm.lead", active_id=lead.id, active_ids=lead.ids
+            )
             .create({"lead_id": lead.id, **vals})
         )
         wizard.action_apply()
@@ -99,7 +101,9 @@ class TestCrmLead(ServiceCrmCommon):
 
     def test_merging_contacts_keeps_calls_and_origins(self):
         self.lead.partner_id = self.contact
-        twin = self._create_admin("res.partner", name="Officine Verdi srl", is_company=True)
+        twin = self._create_admin(
+            "res.partner", name="Officine Verdi srl", is_company=True
+        )
         origin = self.call._create_opportunity("machine", "x")
         merge = self.admin_env["base.partner.merge.automatic.wizard"].create({})
         merge._merge((self.customer | twin).ids, twin)

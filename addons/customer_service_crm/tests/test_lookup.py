@@ -20,8 +20,7 @@ class TestLookup(ServiceCrmCommon):
 
     def _find(self, term, user=None):
         lookup = self.env["customer.service.lookup"].with_user(user or self.operator)
-        groups = {group["key"]: group["items"] for group in lookup.lookup(term)}
-        return groups
+        return {group["key"]: group["items"] for group in lookup.lookup(term)}
 
     def test_leads_are_found_by_number_mail_and_name(self):
         for term in ("011 5557777", "mario@zanzibar.example", "zanzibar", "mario neri"):

@@ -16,9 +16,7 @@ class TestOverview(ServiceCrmCommon):
         today = fields.Date.today()
         cls.machine = cls._create_equipment(serial="AA-1", site_id=cls.site.id)
         # sudo: dates of the warranty follow from the sale
-        cls.machine.sudo().write(
-            {"warranty_parts_end": today + timedelta(days=10)}
-        )
+        cls.machine.sudo().write({"warranty_parts_end": today + timedelta(days=10)})
         cls.call = cls._create_call(
             subject="Does not heat", equipment_id=cls.machine.id
         )
@@ -75,7 +73,9 @@ class TestOverview(ServiceCrmCommon):
     def test_closed_calls_are_not_open(self):
         self.call.action_cancel()
         _overview, blocks = self._get_blocks(self.customer)
-        self.assertEqual([row["id"] for row in blocks["calls"]["rows"]], self.at_site.ids)
+        self.assertEqual(
+            [row["id"] for row in blocks["calls"]["rows"]], self.at_site.ids
+        )
 
     def test_more_rows_than_shown_are_counted(self):
         for number in range(7):

@@ -12,7 +12,9 @@ class CustomerServiceOpportunity(models.TransientModel):
 
     call_id = fields.Many2one("customer.service.call", required=True)
     company_id = fields.Many2one(related="call_id.company_id")
-    kind = fields.Selection(CALL_KINDS, string="Interest", required=True, default=MACHINE)
+    kind = fields.Selection(
+        CALL_KINDS, string="Interest", required=True, default=MACHINE
+    )
     name = fields.Char(
         string="Opportunity",
         compute="_compute_name",

@@ -1,1 +1,5 @@
-from . import customer_service_rma_agent, customer_service_rma_line_agent, res_partner_rma_block
+from . import (
+    customer_service_rma_agent,
+    customer_service_rma_line_agent,
+    res_partner_rma_block,
+)

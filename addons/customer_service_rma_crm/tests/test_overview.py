@@ -27,6 +27,8 @@ class TestOverview(RmaCrmCommon):
         self.assertFalse(self._get_block(self.seller)["rows"])
 
     def test_all_of_them_in_a_list(self):
-        action = self.contact.with_user(self.seller).action_view_service_block("returns")
+        action = self.contact.with_user(self.seller).action_view_service_block(
+            "returns"
+        )
         returns = self.env["customer.service.rma"].with_user(self.seller)
         self.assertEqual(returns.search(action["domain"]).ids, self.rma.ids)

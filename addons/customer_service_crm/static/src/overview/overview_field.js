@@ -56,11 +56,10 @@ export class ServiceOverviewField extends Component {
      * @param {Object} block
      */
     async openAll(block) {
-        const action = await this.orm.call(
-            "res.partner",
-            "action_view_service_block",
-            [[this.overview.partner], block.key]
-        );
+        const action = await this.orm.call("res.partner", "action_view_service_block", [
+            [this.overview.partner],
+            block.key,
+        ]);
         if (action) {
             await this.action.doAction(action);
         }

@@ -12,7 +12,8 @@ function readCall() {
         },
         {
             content: "It opens over the customer, to be read",
-            trigger: ".modal .o_form_view .o_field_widget[name=subject]:contains(burner)",
+            trigger:
+                ".modal .o_form_view .o_field_widget[name=subject]:contains(burner)",
         },
         {
             content: "Nothing can be saved",
