@@ -1,5 +1,4 @@
 import {Component} from "@odoo/owl";
-import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -15,7 +14,6 @@ export class ServiceOverviewField extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.dialog = useService("dialog");
     }
 
     get overview() {
@@ -38,15 +36,14 @@ export class ServiceOverviewField extends Component {
      * @param {Object} row
      */
     open(block, row) {
-        this.dialog.add(FormViewDialog, {
-            resModel: block.model,
-            resId: row.id,
-            viewId: block.view || false,
-            title: row.title,
-            readonly: true,
-            preventCreate: true,
-            preventEdit: true,
-            canExpand: false,
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: row.title,
+            res_model: block.model,
+            res_id: row.id,
+            views: [[block.view || false, "form"]],
+            target: "new",
+            context: {create: false, edit: false},
         });
     }
 
