@@ -25,6 +25,11 @@ ALLOWED_DEPENDS = {
     "customer_service_rma": {"customer_service_stock"},
     "customer_service_l10n_it": {"customer_service_rma", "l10n_it_stock_ddt"},
     "customer_service_docx": {BASE},
+    "customer_service_contract_docx": {
+        "customer_service_contract",
+        "customer_service_docx",
+    },
+    "customer_service_rma_docx": {"customer_service_docx", "customer_service_rma"},
     "customer_service_crm": {BASE, "crm"},
     "customer_service_contract_crm": {
         "customer_service_contract",
@@ -38,12 +43,14 @@ ALLOWED_DEPENDS = {
 # pairings that install themselves when both sides are there
 GLUE = {
     "customer_service_stock",
+    "customer_service_contract_docx",
     "customer_service_contract_l10n_it",
     "customer_service_l10n_it",
     "customer_service_crm",
     "customer_service_contract_crm",
     "customer_service_rma_crm",
     "customer_service_outlook",
+    "customer_service_rma_docx",
 }
 
 # model -> why it needs no company of its own

@@ -1,0 +1,3 @@
+from . import customer_service_docx_template
+from . import customer_service_contract
+from . import customer_service_price_letter

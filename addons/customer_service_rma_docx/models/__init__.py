@@ -1,0 +1,2 @@
+from . import customer_service_docx_template
+from . import customer_service_rma
