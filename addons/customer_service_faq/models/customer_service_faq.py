@@ -39,6 +39,7 @@ class CustomerServiceFaq(models.Model):
     ]
     _order = "name, id"
     _rec_names_search = ["name", "keywords"]
+    _mail_post_access = "read"  # who reads says that something is wrong
     _check_company_auto = True
 
     name = fields.Char(

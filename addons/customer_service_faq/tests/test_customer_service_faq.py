@@ -28,3 +28,8 @@ class TestCustomerServiceFaq(FaqCommon):
             entry.with_user(self.users["user"]).action_publish()
         with self.assertRaises(AccessError):
             entry.with_user(self.users["user"]).write({"state": "published"})
+
+    def test_operator_says_what_is_wrong_with_an_entry(self):
+        entry = self.boiler.with_user(self.users["user"])
+        message = entry.message_post(body="The pressure is another one now.")
+        self.assertIn(message, self.boiler.message_ids)
