@@ -81,7 +81,8 @@ class ResPartner(models.Model):
             return self
         mixin = self.env["customer.service.agent.mixin"]
         # sudo: whose customers they are, whatever the user reads of them
-        own = self.sudo().search(
+        partners = self.sudo().with_context(active_test=False)
+        own = partners.search(
             Domain("id", "child_of", self.ids)
             & Domain("id", "in", mixin._get_my_partners())
         )

@@ -190,6 +190,21 @@ class TestAccess(ServiceCrmCommon):
         self._assert_sees(self.seller, call, seen=False)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_the_dialog_tells_nothing_of_calls_of_others(self):
+        self.other_call.description = "<p>secret</p>"
+        wizards = self.env["customer.service.opportunity"].with_user(self.seller)
+        vals = {"call_id": self.other_call.id}
+        self.env.flush_all()
+        for ask in (
+            lambda: wizards.onchange(vals, ["call_id"], {"name": {}}),
+            lambda: wizards.onchange(vals, ["call_id"], {"description": {}}),
+            lambda: wizards.create(vals),
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                ask()
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
     def test_a_customer_that_changes_hands(self):
         self._assert_sees(self.seller, self.call)
         # sudo: an operator does not say who sells

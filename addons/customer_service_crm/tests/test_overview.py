@@ -209,3 +209,12 @@ class TestOverview(ServiceCrmCommon):
                 self.assertIn("_agent", action["xml_id"])
                 model = self.env[action["res_model"]].with_user(self.seller)
                 self.assertTrue(model.search(action["domain"]))
+
+    def test_an_archived_customer_is_still_ones_own(self):
+        # sudo: an operator does not say who sells
+        self.other_customer.sudo().user_id = self.other_seller
+        self.other_portal_user.sudo().active = False
+        # sudo: contacts of users are archived by who may archive users
+        (self.other_customer.child_ids | self.other_customer).sudo().active = False
+        own = self.other_customer.with_user(self.other_seller)
+        self.assertFalse(own.customer_service_overview["foreign"])

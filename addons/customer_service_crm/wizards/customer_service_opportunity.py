@@ -18,6 +18,7 @@ class CustomerServiceOpportunity(models.TransientModel):
     name = fields.Char(
         string="Opportunity",
         compute="_compute_name",
+        compute_sudo=False,  # calls of others are not told
         store=True,
         readonly=False,
         precompute=True,
@@ -26,6 +27,7 @@ class CustomerServiceOpportunity(models.TransientModel):
     description = fields.Html(
         string="Notes",
         compute="_compute_description",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
