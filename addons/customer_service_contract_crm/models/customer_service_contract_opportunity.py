@@ -25,10 +25,9 @@ class CustomerServiceContract(models.Model):
     def action_create_opportunities(self):
         """Create an opportunity for each end of a contract that has none yet."""
         self.check_access("read")
-        origins = self._create_renewal_opportunities()
-        return self.env["customer.service.opportunity.origin"]._tell_created(
-            origins, len(self)
-        )
+        origins = self.env["customer.service.opportunity.origin"]
+        origins.check_access("read")  # customers read their own documents too
+        return origins._tell_created(self._create_renewal_opportunities(), len(self))
 
     def _create_renewal_opportunities(self):
         """Return the origins that were made for ends of contracts without one."""

@@ -40,6 +40,15 @@ class TestContractOpportunity(ContractCrmCommon):
         with self.assertRaises(AccessError):
             self.other_contract.with_user(self.seller).action_create_opportunities()
 
+    def test_customers_make_none(self):
+        # sudo: what customers see is not the contractor's to say
+        self.contact.sudo().customer_service_portal_scope = "company"
+        own = self.contract.with_user(self.portal_user)
+        self.assertTrue(own.has_access("read"))
+        with self.assertRaises(AccessError):
+            own.action_create_opportunities()
+        self.assertFalse(self._get_origins())
+
     def test_weekly_what_does_not_go_on_by_itself(self):
         self.other_contract.sudo().write({"term_count": 1, "renewal": "tacit"})
         self.admin_env["res.company"].search([]).write(

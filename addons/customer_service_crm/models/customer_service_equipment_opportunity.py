@@ -21,10 +21,9 @@ class CustomerServiceEquipment(models.Model):
     def action_create_opportunities(self):
         """Create an opportunity for each end of a warranty that has none yet."""
         self.check_access("read")
-        origins = self._create_warranty_opportunities()
-        return self.env["customer.service.opportunity.origin"]._tell_created(
-            origins, len(self)
-        )
+        origins = self.env["customer.service.opportunity.origin"]
+        origins.check_access("read")  # customers read their own documents too
+        return origins._tell_created(self._create_warranty_opportunities(), len(self))
 
     def _create_warranty_opportunities(self):
         """Return the origins that were made for ends of warranties without one."""

@@ -89,3 +89,10 @@ class TestWarrantyOpportunity(ServiceCrmCommon):
             with self.enter_registry_test_mode():
                 cron.method_direct_trigger()
         self.assertEqual(self._get_origins().equipment_id, self.machines)
+
+    def test_customers_make_none(self):
+        machines = self.machines.with_user(self.portal_user)
+        self.assertTrue(machines.has_access("read"))
+        with self.assertRaises(AccessError):
+            machines.action_create_opportunities()
+        self.assertFalse(self._get_origins())
