@@ -57,10 +57,19 @@ class CrmLead(models.Model):
     # Merging
     # ------------------------------------------------------------------
     def _merge_dependences(self, opportunities):
-        """Calls and origins of those that go are those of the one that stays."""
+        """Calls and origins of those that go are those of the one that stays.
+
+        Those of another company than the lead's stay behind: calls without lead.
+        """
         result = super()._merge_dependences(opportunities)
         # sudo: a salesperson merges; calls and origins change for nobody but the lead
         own = opportunities.sudo().with_context(active_test=False)
-        own.customer_service_call_ids.write({"lead_id": self.id})
-        own.customer_service_origin_ids.write({"lead_id": self.id})
+        company = self.company_id
+        for records in (
+            own.customer_service_call_ids,
+            own.customer_service_origin_ids,
+        ):
+            if company:
+                records = records.filtered(lambda one: one.company_id == company)
+            records.write({"lead_id": self.id})
         return result

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 
 class CustomerServiceCall(models.Model):
@@ -22,6 +23,14 @@ class CustomerServiceCall(models.Model):
         related="lead_id.won_status", string="Lead Won/Lost"
     )
 
+    def write(self, vals):
+        """A call that is linked to the lead of a customer is the customer's."""
+        result = super().write(vals)
+        if vals.get("lead_id"):
+            # sudo: follows from the lead, whoever links it
+            self.sudo()._become_customer()
+        return result
+
     def _after_create(self):
         """Recognise prospects by what they write or call from."""
         result = super()._after_create()
@@ -29,7 +38,8 @@ class CustomerServiceCall(models.Model):
             lambda call: not call.partner_id and not call.lead_id and not call.caller_id
         )
         unknown._link_lead()
-        self.filtered(lambda call: call.lead_id.partner_id)._become_customer()
+        # sudo: whoever takes a call may neither read the lead nor change the call
+        self.sudo()._become_customer()
         return result
 
     def _link_lead(self):
@@ -39,17 +49,17 @@ class CustomerServiceCall(models.Model):
         """
         # sudo: whoever answers the phone links the prospect, without a role in sales
         leads = self.sudo().env["crm.lead"]
-        emails = {call.caller_email for call in self} - {False}
+        emails = {email_normalize(call.caller_email) for call in self} - {False}
         keys = {call.caller_phone_key for call in self} - {False}
         found = leads.search(
             leads._get_prospect_domain(self.company_id)
             & (
-                Domain("email_normalized", "in", [mail.lower() for mail in emails])
+                Domain("email_normalized", "in", list(emails))
                 | Domain("customer_service_phone_key", "in", list(keys))
             )
         )
         for call in self:
-            email = (call.caller_email or "").lower()
+            email = email_normalize(call.caller_email)
             mine = found.filtered(
                 lambda lead, call=call, email=email: (
                     (email and lead.email_normalized == email)
@@ -63,7 +73,8 @@ class CustomerServiceCall(models.Model):
                 self.env["res.company"],
                 call.company_id,
             ):
-                call.lead_id = mine
+                # sudo: a technician takes calls that they may not change
+                call.sudo().lead_id = mine
 
     def _become_customer(self):
         """Give the calls of leads that have a customer that customer.
@@ -71,7 +82,8 @@ class CustomerServiceCall(models.Model):
         Who called stays as it was taken down: the number somebody called from is a
         fact. Calls with a customer keep it.
         """
-        for call in self.filtered(lambda call: not call.partner_id):
+        prospects = self.filtered(lambda call: not call.partner_id)
+        for call in prospects.filtered("lead_id.partner_id"):
             contact = call.lead_id.partner_id
             firm = contact.commercial_partner_id
             if firm.company_id and firm.company_id != call.company_id:

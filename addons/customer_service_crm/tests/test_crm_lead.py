@@ -85,6 +85,22 @@ class TestCrmLead(ServiceCrmCommon):
         again = origin.call_id._create_opportunity("machine", "x")
         self.assertEqual(again, origin)
 
+    def test_merging_into_a_lead_of_another_company(self):
+        self.lead.write({"company_id": False, "user_id": False})
+        foreign = self._create_lead(
+            name="Cooling",
+            type="opportunity",
+            probability=90,
+            user_id=False,
+            company_id=self.other_company.id,
+        )
+        self.call._create_opportunity("machine", "x")
+        kept = (self.lead | foreign).sudo().merge_opportunity()
+        self.assertEqual(kept, foreign)
+        self.assertTrue(self.call.exists())
+        self.assertFalse(self.call.lead_id)
+        self.assertFalse(kept.customer_service_origin_ids)
+
     def test_merging_by_the_dialog_of_conversion(self):
         other = self._create_lead(name="Cooling", email_from="mario@sport.example")
         call = self._create_call(

@@ -42,3 +42,14 @@ class TestCustomerServiceCallLead(ServiceCrmCommon):
         self.lead.partner_id = self.contact
         call = self._take(lead_id=self.lead.id)
         self.assertEqual(call.partner_id, self.customer)
+
+    def test_a_lead_that_is_said_later_brings_the_customer(self):
+        call = self._take()
+        self.lead.partner_id = self.contact
+        call.lead_id = self.lead
+        self.assertEqual(call.partner_id, self.customer)
+        self.assertEqual(call.caller_id, self.contact)
+
+    def test_by_an_address_with_a_name(self):
+        call = self._take(caller_email="Mario Neri <MARIO@sport.example>")
+        self.assertEqual(call.lead_id, self.lead)
