@@ -459,6 +459,62 @@ def test_fields_that_read_files_are_refused(instruction):
             assert refusal(with_field(instruction, pieces)) == "field"
 
 
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+FIELD = (
+    '<w:hdr xmlns:w="{space}"><w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>'
+    "<w:{name}>INCLUDETEXT file:///etc/passwd</w:{name}></w:r>{end}</w:p></w:hdr>"
+)
+ENDED = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+LOOSE = tools.package.W.strip("{}")
+
+
+@pytest.mark.parametrize(
+    ("space", "name", "end"),
+    [
+        (STRICT, "instrText", ENDED),
+        (LOOSE, "instrText", ""),
+        (LOOSE, "delInstrText", ENDED),
+    ],
+)
+def test_no_way_of_writing_a_field_hides_it(space, name, end):
+    part = FIELD.format(space=space, name=name, end=end).encode()
+    assert refusal(repack(make("x"), **{"word__header9.xml": part})) == "field"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        # Word finds parts by their types, not by how their names end
+        ("word__header9.txt", b"<x/>", "embedded"),
+        ("word__header9", b"<x/>", "embedded"),
+        ("word__header9.XML", b"<!DOCTYPE x []><x/>", "entities"),
+        ("word___rels__header9.xml.RELS", b"<r><x TargetMode='External'/></r>", "external"),
+        # LibreOffice finds pictures by their content
+        ("word__media__i.png", b"<svg><image href='file:///etc/passwd'/></svg>", "embedded"),
+        ("word__media__i.svg", b"<svg><image href='file:///etc/passwd'/></svg>", "external"),
+        ("word__media__i.svg", b"<svg><style>@import 'http://x'</style></svg>", "external"),
+        ("word__media__i.svg", b"<svg><g fill='url(http://x/)'/></svg>", "external"),
+        ("word__media__i.svg", b"<svg><script/></svg>", "embedded"),
+        (
+            "word__settings9.xml",
+            f"<w:settings xmlns:w='{LOOSE}'><w:mailMerge/></w:settings>".encode(),
+            "embedded",
+        ),
+        ("word__a.xml", f"<a:altChunk xmlns:a='{STRICT}'/>".encode(), "embedded"),
+    ],
+)
+def test_no_name_of_a_part_hides_what_it_is(name, content, code):
+    assert refusal(repack(make("x"), **{name: content})) == code
+
+
+def test_pictures_and_drawings_are_allowed():
+    drawing = b"<svg><g fill='url(#a)'/><use href='#a'/></svg>"
+    picture = b"\x89PNG\r\n\x1a\n"
+    DocxSource(
+        repack(make("x"), **{"word__a.svg": drawing, "word__media__i.png": picture})
+    )
+
+
 def test_fields_that_print_are_allowed():
     for instruction in ("PAGE", " NUMPAGES \\* MERGEFORMAT", 'DATE \\@ "d/M/yyyy"'):
         DocxSource(with_field(instruction, 2))

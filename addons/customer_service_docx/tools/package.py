@@ -49,7 +49,23 @@ FORBIDDEN_RELATIONS = {
     "externalLink",
     "extensibility",
 }
-FORBIDDEN_ELEMENTS = {f"{W}{name}" for name in ("altChunk", "object", "control")}
+# whatever their namespace: transitional and strict documents have different ones
+FORBIDDEN_ELEMENTS = {"altChunk", "object", "control", "mailMerge"}
+# all parts are XML, which is looked at, or pictures and fonts, which begin like this
+MARKUP = (".xml", ".rels", ".svg")
+BEGINNINGS = {
+    ".png": (b"\x89PNG",),
+    ".jpg": (b"\xff\xd8",),
+    ".jpeg": (b"\xff\xd8",),
+    ".gif": (b"GIF8",),
+    ".bmp": (b"BM",),
+    ".tif": (b"II", b"MM"),
+    ".tiff": (b"II", b"MM"),
+    ".emf": (b"\x01\x00\x00\x00",),
+    ".wmf": (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00"),
+    ".odttf": (b"",),
+    ".ttf": (b"\x00\x01\x00\x00", b"true", b"OTTO"),
+}
 # fields of Word that only print: any other may read files or ask servers
 FIELDS = set(
     "PAGE NUMPAGES SECTION SECTIONPAGES DATE TIME CREATEDATE SAVEDATE PRINTDATE TITLE "
@@ -73,8 +89,7 @@ def check_package(data, max_file=MAX_FILE):
             names = _check_entries(package)
             _check_types(package, names)
             for name in names:
-                if name.endswith((".xml", ".rels")):
-                    _check_part(name, _parse(package, name))
+                _check_content(package, name)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
         raise DocxProblem("not_docx") from error
     except (RuntimeError, ValueError) as error:  # encrypted, names that are no text
@@ -144,10 +159,24 @@ def _parse(package, name):
     return root
 
 
+def _check_content(package, name):
+    """Look at a part; what it is called decides how, and what it is must agree."""
+    suffix = "." + name.lower().rpartition(".")[2]
+    if suffix in MARKUP:
+        _check_part(name, _parse(package, name))
+        return
+    with package.open(name) as part:
+        if not part.read(4).startswith(BEGINNINGS.get(suffix, ())):
+            raise DocxProblem("embedded", name=name)
+
+
 def _check_part(name, root):
-    if name.endswith(".rels"):
+    if name.lower().endswith(".rels"):
         for node in root:
             _check_relation(node)
+        return
+    if name.lower().endswith(".svg"):
+        _check_drawing(name, root)
         return
     field = []  # words of the fields that are open, the innermost last
     for node in root.iter():
@@ -155,9 +184,29 @@ def _check_part(name, root):
             if node.tag is not etree.Comment:
                 raise DocxProblem("entities", name=name)
             continue
-        if node.tag in FORBIDDEN_ELEMENTS:
+        if etree.QName(node).localname in FORBIDDEN_ELEMENTS:
             raise DocxProblem("embedded", name=name)
         _follow_fields(node, field)
+    for words in field:  # that never end
+        _check_field("".join(words or ["PAGE"]))
+
+
+def _check_drawing(name, root):
+    """Refuse a drawing that loads something or has a program in it."""
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            if node.tag is not etree.Comment:
+                raise DocxProblem("entities", name=name)
+            continue
+        if etree.QName(node).localname.lower() in ("script", "foreignobject"):
+            raise DocxProblem("embedded", name=name)
+        for key, value in node.attrib.items():
+            is_link = etree.QName(key).localname.lower() in ("href", "src")
+            if is_link and not re.match(r"#|data:image/(png|jpe?g|gif);", value, re.I):
+                raise DocxProblem("external", target=value)
+        for text in (node.text or "", *node.attrib.values()):
+            if re.search(r"@import|url\(\s*['\"]?\s*[^#'\"\s]", text, re.I):
+                raise DocxProblem("external", target=text.strip())
 
 
 def _check_relation(node):
@@ -176,10 +225,11 @@ def _check_relation(node):
 
 def _follow_fields(node, field):
     """Read the instructions of fields as Word does: in pieces, nested."""
-    if node.tag == f"{W}fldSimple":
-        _check_field(node.get(f"{W}instr", ""))
-    elif node.tag == f"{W}fldChar":
-        kind = node.get(f"{W}fldCharType")
+    name = etree.QName(node).localname
+    if name == "fldSimple":
+        _check_field(_get_attribute(node, "instr"))
+    elif name == "fldChar":
+        kind = _get_attribute(node, "fldCharType")
         if kind == "begin":
             field.append([])
         elif field and kind in ("separate", "end"):
@@ -188,11 +238,19 @@ def _follow_fields(node, field):
             field[-1] = None
             if kind == "end":
                 field.pop()
-    elif node.tag == f"{W}instrText":
+    elif name in ("instrText", "delInstrText"):
         if not field or field[-1] is None:
             _check_field(node.text or "")
         else:
             field[-1].append(node.text or "")
+
+
+def _get_attribute(node, name):
+    """Return an attribute whatever its namespace is, an empty text without it."""
+    return next(
+        (text for key, text in node.attrib.items() if etree.QName(key).localname == name),
+        "",
+    )
 
 
 def _check_field(instruction):
