@@ -488,11 +488,27 @@ def test_no_way_of_writing_a_field_hides_it(space, name, end):
         ("word__header9.txt", b"<x/>", "embedded"),
         ("word__header9", b"<x/>", "embedded"),
         ("word__header9.XML", b"<!DOCTYPE x []><x/>", "entities"),
-        ("word___rels__header9.xml.RELS", b"<r><x TargetMode='External'/></r>", "external"),
+        (
+            "word___rels__header9.xml.RELS",
+            b"<r><x TargetMode='External'/></r>",
+            "external",
+        ),
         # LibreOffice finds pictures by their content
-        ("word__media__i.png", b"<svg><image href='file:///etc/passwd'/></svg>", "embedded"),
-        ("word__media__i.svg", b"<svg><image href='file:///etc/passwd'/></svg>", "external"),
-        ("word__media__i.svg", b"<svg><style>@import 'http://x'</style></svg>", "external"),
+        (
+            "word__media__i.png",
+            b"<svg><image href='file:///etc/passwd'/></svg>",
+            "embedded",
+        ),
+        (
+            "word__media__i.svg",
+            b"<svg><image href='file:///etc/passwd'/></svg>",
+            "external",
+        ),
+        (
+            "word__media__i.svg",
+            b"<svg><style>@import 'http://x'</style></svg>",
+            "external",
+        ),
         ("word__media__i.svg", b"<svg><g fill='url(http://x/)'/></svg>", "external"),
         ("word__media__i.svg", b"<svg><script/></svg>", "embedded"),
         (

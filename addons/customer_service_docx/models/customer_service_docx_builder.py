@@ -79,10 +79,21 @@ class CustomerServiceDocxBuilder(models.AbstractModel):
                 return source(owner) if owner else False
             if isinstance(owner, dict):
                 return owner.get(source)
-            for name in source.split("."):
-                owner = owner[name]
+            return self._follow(owner, source)
         except (AccessError, MissingError):
             return False
+
+    @api.model
+    def _follow(self, owner, source):
+        """Return what a dotted path leads to.
+
+        What others have read stands in the cache, also for who may not read it: each
+        record on the way is asked for.
+        """
+        for place, name in enumerate(source.split(".")):
+            if place:
+                owner = owner._filtered_access("read")
+            owner = owner[name]
         return owner
 
     @api.model
@@ -185,7 +196,9 @@ class CustomerServiceDocxBuilder(models.AbstractModel):
 
     @api.model
     def _format_name(self, value, item, owner):
-        return ", ".join(value.mapped("display_name")) if value else ""
+        if not value:
+            return ""
+        return ", ".join(value._filtered_access("read").mapped("display_name"))
 
     @api.model
     def _format_selection(self, value, item, owner):

@@ -36,6 +36,14 @@ class CustomerServiceDocxMixin(models.AbstractModel):
     def _get_docx_company(self):
         return self.company_id or self.env.company
 
+    def _prepare_docx_file(self):
+        """Return values of the attachments made of the record: a hook.
+
+        A file is read by all who read the record, also by those who may not see each
+        field that is printed in it.
+        """
+        return {}
+
     def _get_docx_items(self):
         """Return the whole table, with what all documents have."""
         return [*self._get_docx_common(), *self._get_docx_fields()]

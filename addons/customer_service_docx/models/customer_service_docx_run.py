@@ -5,7 +5,7 @@ import zipfile
 from contextlib import suppress
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 
 from ..tools.pdf import find_office, to_pdf
@@ -199,6 +199,7 @@ class CustomerServiceDocxRun(models.Model):
                 "company_id": record._get_docx_company().id,
                 "raw": content,
                 "mimetype": PDF if self.as_pdf else DOCX,
+                **record._prepare_docx_file(),
             }
         )
 
@@ -321,13 +322,13 @@ class CustomerServiceDocxRun(models.Model):
                 for _done in run._process():
                     if not cron._commit_progress(1):
                         return
-            except (DocxProblem, ValidationError) as error:
+            except (DocxProblem, MissingError, UserError) as error:
                 self._give_up(run, error)
             cron._commit_progress()
 
     @api.model
     def _give_up(self, run, error):
-        """End a run whose template cannot be used."""
+        """End a run whose template or user cannot be used any more."""
         words = self.env["customer.service.docx.words"]
         text = words._explain(error) if isinstance(error, DocxProblem) else str(error)
         _logger.info("Documents of run %s cannot be made: %s", run.id, text)

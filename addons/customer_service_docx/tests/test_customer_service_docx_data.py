@@ -6,6 +6,7 @@ from PIL import Image
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..tools.item import Item
 from ..tools.picture import Picture
 from .common import DocxCommon, read_docx
 
@@ -106,6 +107,19 @@ class TestData(DocxCommon):
         data = self._get_data(order, seller)
         self.assertEqual(data["order"]["number"], order.name)
         self.assertEqual(set(data["call"].values()), {""})
+
+    def test_names_that_others_have_read_stay_empty(self):
+        """What stands in the cache is not for everybody."""
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s",
+            [self.other_company.id, self.customer.id],
+        )
+        self.env.invalidate_all()
+        call = self.call.with_user(self.technician)
+        self.assertTrue(call.sudo().partner_id.display_name)
+        builder = call.env["customer.service.docx.builder"]
+        items = [Item("customer", "partner_id"), Item("who", "partner_id.name")]
+        self.assertEqual(builder._build(call, items), {"customer": "", "who": ""})
 
     def test_texts_are_in_the_language_of_the_template(self):
         self._install_italian()

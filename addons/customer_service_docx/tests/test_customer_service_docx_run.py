@@ -131,6 +131,20 @@ class TestRun(DocxCommon):
         self.assertEqual((run.state, run.created), ("done", 0))
         self.assertIn("no Word document", run.problems)
 
+    def test_user_without_rights_by_now_does_not_stop_the_others(self):
+        calls = self._create_calls(AT_ONCE + 1)
+        leaver = self._create_user(
+            "docx_leaver", groups="customer_service_base.group_manager"
+        )
+        self._open_wizard(calls, leaver).action_create()
+        lost = self._get_run()
+        self._open_wizard(calls).action_create()
+        leaver.group_ids = self.env.ref("base.group_user")
+        self._run_cron()
+        self.assertEqual((lost.state, lost.created), ("done", 0))
+        self.assertTrue(lost.problems)
+        self.assertEqual(self._get_run().created, AT_ONCE + 1)
+
     def test_too_many_are_refused(self):
         with self.assertRaisesRegex(Exception, str(MOST)):
             self.env["customer.service.docx.create"].with_user(

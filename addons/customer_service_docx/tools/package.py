@@ -248,7 +248,11 @@ def _follow_fields(node, field):
 def _get_attribute(node, name):
     """Return an attribute whatever its namespace is, an empty text without it."""
     return next(
-        (text for key, text in node.attrib.items() if etree.QName(key).localname == name),
+        (
+            text
+            for key, text in node.attrib.items()
+            if etree.QName(key).localname == name
+        ),
         "",
     )
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from .problem import DocxProblem
 
 PROGRAMS = ("soffice", "libreoffice")
-SECONDS = 90  # of one conversion
-WAIT = 120  # for another one to end
+# together less than the two minutes after which Odoo ends a worker that is at it
+SECONDS = 80  # of one conversion
+WAIT = 25  # for another one to end
 AT_ONCE = 2  # conversions on one machine
 
 
