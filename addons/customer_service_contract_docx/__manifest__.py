@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["customer_service_contract", "customer_service_docx"],
     "data": [
+        "security/customer_service_contract_docx_rules.xml",
         "data/customer_service_docx_template_data.xml",
         "views/customer_service_docx_create_actions.xml",
     ],

@@ -13,6 +13,10 @@ class CustomerServiceContract(models.Model):
     _name = "customer.service.contract"
     _inherit = ["customer.service.contract", "customer.service.docx.mixin"]
 
+    def _prepare_docx_file(self):
+        shows_fees = self._has_field_access(self._fields["amount_year"], "read")
+        return {**super()._prepare_docx_file(), "customer_service_fees": shows_fees}
+
     def _get_docx_fields(self):
         return [
             group(

@@ -97,6 +97,40 @@ class TestContract(ContractCommon):
         self.assertEqual(data["fees"], [])
         self.assertEqual(data["renewal"]["prices"], "")
 
+    def _make_file(self, user):
+        """Return the agreement as a user attaches it to the contract."""
+        contract = self.contract.with_user(user)
+        wizard = self.env["customer.service.docx.create"].with_user(user)
+        wizard = wizard.with_context(
+            active_model=contract._name, active_ids=contract.ids
+        ).create(
+            {"template_id": self.env.ref(f"{MODULE}.docx_template_contract_en").id}
+        )
+        return wizard._make_one(contract)
+
+    def test_files_with_fees_are_read_by_who_may_see_fees(self):
+        file = self._make_file(self.contractor)
+        self.assertIn("1,200.00", read_docx(file.with_user(self.contractor).raw))
+        theirs = file.with_user(self.technician)
+        theirs.invalidate_recordset()
+        with self.assertRaises(AccessError):
+            theirs.check_access("read")
+        with self.assertRaises(AccessError):
+            theirs.read(["raw"])
+        for domain in (
+            [("id", "=", file.id)],
+            [
+                ("res_model", "=", self.contract._name),
+                ("res_id", "=", self.contract.id),
+            ],
+        ):
+            self.assertNotIn(file, theirs.search(domain))
+            self.assertIn(file, theirs.with_user(self.contractor).search(domain))
+
+    def test_file_without_fees_is_read_by_its_technician(self):
+        file = self._make_file(self.technician).with_user(self.technician)
+        self.assertIn(self.contract.name, read_docx(file.raw))
+
     def test_contract_of_another_company_is_not_printed(self):
         foreigner = self._create_user(
             "contract_docx_foreigner",
