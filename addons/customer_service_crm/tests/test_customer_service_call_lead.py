@@ -53,3 +53,24 @@ class TestCustomerServiceCallLead(ServiceCrmCommon):
     def test_by_an_address_with_a_name(self):
         call = self._take(caller_email="Mario Neri <MARIO@sport.example>")
         self.assertEqual(call.lead_id, self.lead)
+
+    def test_a_technician_takes_the_call_of_a_prospect(self):
+        self.lead.partner_id = self.contact
+        self.env.flush_all()
+        self.env.invalidate_all()
+        entry = (
+            self.env["customer.service.call.entry"]
+            .with_user(self.technician)
+            .create(
+                {
+                    "subject": "Cold",
+                    "caller_name": "Ugo",
+                    "lead_id": self.lead.id,
+                }
+            )
+        )
+        entry.action_save()
+        # sudo: the call is not the technician's
+        call = entry.sudo().call_id
+        self.assertEqual(call.lead_id, self.lead)
+        self.assertEqual(call.partner_id, self.customer)
