@@ -281,6 +281,12 @@ def test_mistakes_have_names_and_places(text, code):
     assert [f.code for f in findings] == [code]
 
 
+def test_table_without_columns_is_a_finding():
+    table = b"<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:sectPr"
+    data = repack(make("x"), swap("word/document.xml", b"<w:sectPr", table))
+    assert [found.code for found in DocxSource(data).check(DATA)] == ["value"]
+
+
 def test_guarded_names_may_be_missing():
     text = (
         "{% if customer.fax is defined %}x{% endif %}{{ customer.fax | default('-') }}"

@@ -35,8 +35,15 @@ BODY, HEADER, FOOTER, NOTES, PROPERTIES = (
 )
 PROPERTY_NAMES = "author comments identifier language subject title".split()
 FOOTNOTES = "footnotes+xml"
-# what data may do to the language's own errors, beside those of the language
-DATA_ERRORS = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+# what data and damaged tables may raise, beside the errors of the language
+DATA_ERRORS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
