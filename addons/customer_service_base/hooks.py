@@ -84,14 +84,19 @@ def _drop_unused_plan(env):
         plan.unlink()
 
 
-def empty_tables(env, *addons):
-    """Empty the tables of addons that go, and drop the foreign keys from and to them.
+def empty_tables(env, addon):
+    """Empty the tables of an addon that goes, and drop the keys from and to them.
 
     The tables go as a whole; until then their rows and keys would keep the host, and
     the hooks of the addons below, from deleting what they refer to.
 
-    :param str addons: names; tables that another addon has a part in stay.
+    :param str addon: name; tables that an addon has a part in which it depends on
+        stay, those that addons above it have a part in go with them.
     """
+    module = env["ir.module.module"].search([("name", "=", addon)])
+    above = module.downstream_dependencies(
+        exclude_states=("uninstalled", "uninstallable")
+    )
     own = SQL(
         """
         SELECT t.oid AS id, t.relname AS name
@@ -102,7 +107,7 @@ def empty_tables(env, *addons):
          GROUP BY t.oid, t.relname
         HAVING bool_and(d.module IN %s)
         """,
-        addons,
+        tuple((module | above).mapped("name")),
     )
     keys = SQL(
         """

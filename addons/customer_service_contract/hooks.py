@@ -10,7 +10,7 @@ def uninstall_hook(env):
     keep the host from deleting machines and customers one after the other.
     Products, customers and journals of the demo data that are on invoices stay.
     """
-    empty_tables(env, "customer_service_contract", "customer_service_contract_l10n_it")
+    empty_tables(env, "customer_service_contract")
     env.cr.execute(
         """
         DELETE FROM ir_model_data

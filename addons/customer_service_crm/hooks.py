@@ -9,6 +9,6 @@ def uninstall_hook(env):
     The salespeople lose the rights they had through the addon: groups of the host must
     not imply one that goes.
     """
-    empty_tables(env, "customer_service_crm", "customer_service_contract_crm")
+    empty_tables(env, "customer_service_crm")
     env.cr.execute("UPDATE customer_service_call SET lead_id = NULL")
     env.invalidate_all()

@@ -17,7 +17,7 @@ def uninstall_hook(env):
     customers' goods is theirs, as if it stood at their own. Types of operation that
     were used are archived.
     """
-    empty_tables(env, "customer_service_rma", "customer_service_l10n_it")
+    empty_tables(env, "customer_service_rma")
     env.cr.execute(
         """
         UPDATE stock_move SET customer_service_rma_line_id = NULL
