@@ -43,11 +43,17 @@ class TestLookup(CustomerServiceCommon):
             with self.subTest(number=number):
                 self.assertEqual(self._find(number)["contacts"], self.contact.ids)
 
+    def _check_values(self, item, expected):
+        """Other addons may empty more fields, they fill none."""
+        filled = {name: value for name, value in item["values"].items() if value}
+        self.assertEqual({**expected, **filled}, expected)
+        self.assertEqual({**item["values"], **expected}, item["values"])
+
     def test_number_of_the_switchboard_finds_the_company(self):
         item = self._get_item("0115550100", "contacts")
         self.assertEqual(item["id"], self.customer.id)
-        self.assertEqual(
-            item["values"],
+        self._check_values(
+            item,
             {
                 "equipment_id": False,
                 "caller_id": False,
@@ -66,7 +72,7 @@ class TestLookup(CustomerServiceCommon):
 
     def test_number_of_nobody_is_offered_as_a_new_caller(self):
         item = self._get_item("3485551234", "new")
-        self.assertEqual(item["values"], {"caller_phone": "+39 348 555 1234"})
+        self._check_values(item, {"caller_phone": "+39 348 555 1234"})
 
     def test_somebody_who_called_before_is_found_without_being_a_contact(self):
         for name in ("Bruno", "Bruno", "Carla"):
@@ -110,8 +116,8 @@ class TestLookup(CustomerServiceCommon):
             with self.subTest(serial=serial):
                 item = self._get_item(serial, "equipment")
                 self.assertEqual(item["id"], self.equipment.id)
-                self.assertEqual(
-                    item["values"],
+                self._check_values(
+                    item,
                     {
                         "equipment_id": {
                             "id": self.equipment.id,

@@ -324,6 +324,7 @@ class CustomerServiceDocxRun(models.Model):
                         return
             except (DocxProblem, MissingError, UserError) as error:
                 self._give_up(run, error)
+                cron._commit_progress(1)
             cron._commit_progress()
 
     @api.model

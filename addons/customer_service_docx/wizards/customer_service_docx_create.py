@@ -39,9 +39,9 @@ class CustomerServiceDocxCreate(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the records one comes from, and the best template for them."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         context = self.env.context
         model = context.get("active_model")
         templates = self.env["customer.service.docx.template"]

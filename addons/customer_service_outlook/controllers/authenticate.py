@@ -14,7 +14,8 @@ SCOPE = "outlook"
 class Authenticate(authenticate.Authenticate):
     """The key of the add-in lasts as long as the settings say, not a day."""
 
-    @http.route()
+    # it writes; without a user the host would begin with a reading cursor
+    @http.route(readonly=lambda *_args: False)
     def auth_access_token(self, auth_code="", **kw):
         """Exchange the code of a login for a key.
 

@@ -55,6 +55,10 @@ class TestIrHttp(OutlookCommon):
             groups="customer_service_base.group_user",
             password="service_agent",
         )
+        # the web client makes them at the first visit, in a reading request
+        settings = cls.admin_env["res.users.settings"]
+        for user in (cls.agent, *cls.users.values()):
+            settings._find_or_create_for_user(user)
         cls.call = cls._create_call(subject="Opened from the mail")
 
     def _open(self, url):
