@@ -16,63 +16,30 @@ from .customer_service_opportunity_origin_contract import RENEWAL
 class CustomerServiceContract(models.Model):
     """Contracts that end are chances: each end of a term makes one opportunity."""
 
-    _inherit = "customer.service.contract"
+    _name = "customer.service.contract"
+    _inherit = [
+        "customer.service.contract",
+        "customer.service.opportunity.source.mixin",
+    ]
+    _opportunity_kind = RENEWAL
+    _opportunity_link = "contract_id"
+    _opportunity_date = "date_end"
 
     opportunity_origin_ids = fields.One2many(
         "customer.service.opportunity.origin", "contract_id", string="Opportunities"
     )
 
-    def action_create_opportunities(self):
-        """Create an opportunity for each end of a contract that has none yet."""
-        self.check_access("read")
-        origins = self.env["customer.service.opportunity.origin"]
-        origins.check_access("read")  # customers read their own documents too
-        return origins._tell_created(self._create_renewal_opportunities(), len(self))
-
-    def _create_renewal_opportunities(self):
-        """Return the origins that were made for ends of contracts without one."""
-        # sudo: locked so that each is made once; nothing of the contracts changes
-        contracts = self.sudo().try_lock_for_update()
-        contracts = contracts.filtered("date_end")
-        origins = self.env["customer.service.opportunity.origin"]
-        # sudo: there may be some that the user does not see
-        made = origins.sudo().search(
-            [("contract_id", "in", contracts.ids), ("kind", "=", RENEWAL)]
-        )
-        known = {(origin.contract_id.id, origin.date_end) for origin in made}
-        return origins._create_opportunities(
-            [
-                (
-                    {
-                        "kind": RENEWAL,
-                        "contract_id": contract.id,
-                        "date_end": contract.date_end,
-                        "company_id": contract.company_id.id,
-                    },
-                    contract._prepare_renewal_opportunity_vals(),
-                )
-                for contract in contracts
-                if (contract.id, contract.date_end) not in known
-            ]
-        )
-
-    def _prepare_renewal_opportunity_vals(self):
-        """Return the values of the opportunity of an end of contract. Hook.
-
-        The contract's salesperson has it, or else the customer's.
-        """
-        self.ensure_one()
+    def _prepare_end_opportunity_vals(self):
+        """The contract's salesperson has it, or else the customer's."""
+        vals = super()._prepare_end_opportunity_vals()
         seller = self.user_id
-        if not seller.active or self.company_id not in seller.company_ids:
-            seller = self.partner_id._get_service_salesperson(self.company_id)
+        if seller.active and self.company_id in seller.company_ids:
+            vals["user_id"] = seller.id
         return {
+            **vals,
             "name": self.env._(
                 "End of contract: %(contract)s", contract=self.display_name
             ),
-            "type": "opportunity",
-            "company_id": self.company_id.id,
-            "user_id": seller.id,
-            "partner_id": self.partner_id.id,
             "date_deadline": self.date_to_decide or self.date_end,
         }
 

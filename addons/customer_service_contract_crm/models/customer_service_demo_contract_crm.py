@@ -18,4 +18,4 @@ class CustomerServiceDemo(models.AbstractModel):
         contracts = demo.env["customer.service.contract"]
         contracts.search(
             contracts._get_renewal_opportunity_domain(company), order="date_end, id"
-        )._create_renewal_opportunities()
+        )._create_end_opportunities()

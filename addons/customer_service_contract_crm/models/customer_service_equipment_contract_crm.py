@@ -11,9 +11,5 @@ class CustomerServiceEquipment(models.Model):
         contracts = self.env["customer.service.contract"].with_company(company)
         return [
             *super()._get_opportunity_sources(company),
-            (
-                contracts,
-                contracts._get_renewal_opportunity_domain(company),
-                "_create_renewal_opportunities",
-            ),
+            (contracts, contracts._get_renewal_opportunity_domain(company)),
         ]

@@ -32,7 +32,7 @@ class ResPartner(models.Model):
     def _get_service_contract_block(self):
         """Return the contracts in force, the one to decide about next first."""
         today = fields.Date.context_today(self)
-        contracts, counts = self._find_service_rows(
+        return self._prepare_service_block(
             "customer.service.contract",
             Domain("state", "in", IN_FORCE_STATES),
             lambda model, alias, query: SQL(
@@ -40,23 +40,18 @@ class ResPartner(models.Model):
                 model._field_to_sql(alias, "date_to_decide", query),
                 SQL.identifier(alias, "id"),
             ),
-        )
-        return {
-            "key": "contracts",
-            "title": self.env._("Contracts in Force"),
-            "icon": "fa-file-text-o",
-            "empty": self.env._("No contract: something to sell."),
-            "model": "customer.service.contract",
-            "view": self._get_service_view(
+            lambda contracts: [
+                self._prepare_service_contract_row(one, today) for one in contracts
+            ],
+            key="contracts",
+            title=self.env._("Contracts in Force"),
+            icon="fa-file-text-o",
+            empty=self.env._("No contract: something to sell."),
+            view=self._get_service_view(
                 "customer_service_contract_view_form_agent",
                 "customer_service_contract_crm",
             ),
-            "counts": counts,
-            "rows": {
-                key: [self._prepare_service_contract_row(one, today) for one in own]
-                for key, own in contracts.items()
-            },
-        }
+        )
 
     @api.model
     def _prepare_service_contract_row(self, contract, today):

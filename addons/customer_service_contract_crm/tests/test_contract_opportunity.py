@@ -62,8 +62,8 @@ class TestContractOpportunity(ContractCrmCommon):
         self.assertEqual(self._get_origins().contract_id, self.contract)
 
     def test_a_new_end_is_a_new_chance(self):
-        self.contract._create_renewal_opportunities()
+        self.contract._create_end_opportunities()
         # sudo: what a renewal does to the contract
         self.contract.sudo().date_end += timedelta(days=365)
-        self.contract._create_renewal_opportunities()
+        self.contract._create_end_opportunities()
         self.assertEqual(len(self._get_origins()), 2)

@@ -2,6 +2,7 @@ from . import (
     customer_service_agent_post_mixin,
     customer_service_agent_mixin,
     customer_service_opportunity_origin,
+    customer_service_opportunity_source_mixin,
     customer_service_call_agent,
     customer_service_call_lead,
     customer_service_call_opportunity,

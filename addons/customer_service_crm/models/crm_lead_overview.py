@@ -42,9 +42,13 @@ class CrmLead(models.Model):
         )
         blocks = {}
         for lead, own in calls.grouped("lead_id").items():
-            block = partners._get_service_call_block_head()
-            rows = partners._prepare_service_call_rows(own)
-            blocks[lead.id] = [{**block, "count": len(own), "rows": rows}]
+            block = {
+                **partners._get_service_call_block_head(),
+                "model": own._name,
+                "count": len(own),
+                "rows": partners._prepare_service_call_rows(own),
+            }
+            blocks[lead.id] = [block]
         return blocks
 
     @api.depends("partner_id")

@@ -160,4 +160,4 @@ class CustomerServiceDemo(models.AbstractModel):
             order="warranty_end, id",
             limit=WARRANTIES,
         )
-        ending._create_warranty_opportunities()
+        ending._create_end_opportunities()

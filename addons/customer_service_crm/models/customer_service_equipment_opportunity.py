@@ -12,61 +12,25 @@ LIMIT = 500
 class CustomerServiceEquipment(models.Model):
     """Warranties that end are chances to sell: a contract, an extension, a machine."""
 
-    _inherit = "customer.service.equipment"
+    _name = "customer.service.equipment"
+    _inherit = [
+        "customer.service.equipment",
+        "customer.service.opportunity.source.mixin",
+    ]
+    _opportunity_kind = WARRANTY
+    _opportunity_link = "equipment_id"
+    _opportunity_date = "warranty_end"
 
     opportunity_origin_ids = fields.One2many(
         "customer.service.opportunity.origin", "equipment_id", string="Opportunities"
     )
 
-    def action_create_opportunities(self):
-        """Create an opportunity for each end of a warranty that has none yet."""
-        self.check_access("read")
-        origins = self.env["customer.service.opportunity.origin"]
-        origins.check_access("read")  # customers read their own documents too
-        return origins._tell_created(self._create_warranty_opportunities(), len(self))
-
-    def _create_warranty_opportunities(self):
-        """Return the origins that were made for ends of warranties without one."""
-        # sudo: locked so that each is made once; nothing of the machines changes
-        machines = self.sudo().try_lock_for_update()
-        machines = machines.filtered(
-            lambda machine: machine.warranty_end and machine.partner_id
-        )
-        origins = self.env["customer.service.opportunity.origin"]
-        # sudo: there may be some that the user does not see
-        made = origins.sudo().search(
-            [("equipment_id", "in", machines.ids), ("kind", "=", WARRANTY)]
-        )
-        known = {(origin.equipment_id.id, origin.date_end) for origin in made}
-        return origins._create_opportunities(
-            [
-                (
-                    {
-                        "kind": WARRANTY,
-                        "equipment_id": machine.id,
-                        "date_end": machine.warranty_end,
-                        "company_id": machine.company_id.id,
-                    },
-                    machine._prepare_warranty_opportunity_vals(),
-                )
-                for machine in machines.with_env(machines.env)
-                if (machine.id, machine.warranty_end) not in known
-            ]
-        )
-
-    def _prepare_warranty_opportunity_vals(self):
-        """Return the values of the opportunity of an end of warranty. Hook."""
-        self.ensure_one()
-        seller = self.partner_id._get_service_salesperson(self.company_id)
+    def _prepare_end_opportunity_vals(self):
         return {
+            **super()._prepare_end_opportunity_vals(),
             "name": self.env._(
                 "End of warranty: %(machine)s", machine=self.display_name
             ),
-            "type": "opportunity",
-            "company_id": self.company_id.id,
-            "user_id": seller.id,
-            "partner_id": self.partner_id.id,
-            "date_deadline": self.warranty_end,
         }
 
     # ------------------------------------------------------------------
@@ -99,24 +63,18 @@ class CustomerServiceEquipment(models.Model):
         )
         for company in companies:
             demanded = self.with_company(company)
-            for model, domain, method in demanded._get_opportunity_sources(company):
+            for model, domain in demanded._get_opportunity_sources(company):
                 last = 0
                 while batch := model.search(
                     domain & Domain("id", ">", last), order="id", limit=limit
                 ):
                     last = batch[-1].id
-                    getattr(batch, method)()
+                    batch._create_end_opportunities()
                     if not cron._commit_progress(len(batch), remaining=1):
                         return
         cron._commit_progress(remaining=0)
 
     @api.model
     def _get_opportunity_sources(self, company):
-        """Return what ends: triples of model, domain and name of a method. Hook."""
-        return [
-            (
-                self,
-                self._get_warranty_opportunity_domain(company),
-                "_create_warranty_opportunities",
-            )
-        ]
+        """Return what ends: pairs of a model with the mixin and a domain. Hook."""
+        return [(self, self._get_warranty_opportunity_domain(company))]

@@ -54,10 +54,9 @@ class CustomerServiceLookup(models.AbstractModel):
     def _find_leads(self, term, kinds, limit):
         found = self.env["crm.lead"]
         if self.env["customer.service.call.entry"].has_access("create"):
-            # sudo: whoever answers the phone recognises a prospect who calls, without
-            # a role in sales; they see name, number and who has the lead
+            # They see name, number and who has it, in the companies of the user.
+            # sudo: whoever answers the phone recognises who calls, without sales' role
             leads = found.sudo()
-            # _get_prospect_domain keeps to the companies of the user
             open_leads = leads._get_prospect_domain(self.env.companies)
             for domain in self._get_lead_domains(term, kinds):
                 if len(found) < limit:

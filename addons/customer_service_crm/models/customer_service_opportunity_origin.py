@@ -100,13 +100,13 @@ class CustomerServiceOpportunityOrigin(models.Model):
             lead itself.
         :return: the origins, in the order of the rows.
         """
-        # sudo: whoever serves customers may pass on what they want; rights on the
-        # documents were checked before
+        # Rights on the documents were checked before.
+        # sudo: whoever serves customers may pass on what they want
         leads = self.env["crm.lead"].sudo()
         leads = leads.with_context(clean_context(self.env.context))
         fresh = [vals for _origin, vals in rows if isinstance(vals, dict)]
         created = iter(leads.create(fresh))
-        # sudo: as above
+        # sudo: rows follow from what is done, nobody writes them
         return self.sudo().create(
             [
                 {

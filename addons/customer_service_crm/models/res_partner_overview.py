@@ -184,6 +184,24 @@ class ResPartner(models.Model):
         }
         return found, counts
 
+    def _prepare_service_block(self, model, domain, order, prepare, **head):
+        """Return a block of the page for all companies.
+
+        :param str model: with the field ``commercial_partner_id``.
+        :param order: see ``_find_service_rows``.
+        :param prepare: function of all records shown that returns a row for each.
+        :param head: what the block says of itself.
+        """
+        found, counts = self._find_service_rows(model, domain, order)
+        everything = self.env[model].union(*found.values())
+        rows = dict(zip(everything.ids, prepare(everything), strict=True))
+        return {
+            **head,
+            "model": model,
+            "counts": counts,
+            "rows": {key: [rows[one.id] for one in own] for key, own in found.items()},
+        }
+
     @api.model
     def _format_service_day(self, day):
         return format_date(self.env, day) if day else ""

@@ -32,13 +32,12 @@ class ResPartner(models.Model):
             "title": self.env._("Open Calls"),
             "icon": "fa-phone",
             "empty": self.env._("Nothing is open."),
-            "model": "customer.service.call",
             "view": self._get_service_view("customer_service_call_view_form_agent"),
         }
 
     def _get_service_call_block(self):
         """Return the open calls, those that are late or due next first."""
-        calls, counts = self._find_service_rows(
+        return self._prepare_service_block(
             "customer.service.call",
             Domain("state", "in", OPEN_STATES),
             lambda model, alias, query: SQL(
@@ -46,14 +45,9 @@ class ResPartner(models.Model):
                 model._field_to_sql(alias, "sla_due", query),
                 SQL.identifier(alias, "id"),
             ),
-        )
-        return {
+            self._prepare_service_call_rows,
             **self._get_service_call_block_head(),
-            "counts": counts,
-            "rows": {
-                key: self._prepare_service_call_rows(own) for key, own in calls.items()
-            },
-        }
+        )
 
     @api.model
     def _prepare_service_call_rows(self, calls):
@@ -82,7 +76,7 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     def _get_service_intervention_block(self):
         """Return what is planned, and what was done last."""
-        found, counts = self._find_service_rows(
+        return self._prepare_service_block(
             "customer.service.intervention",
             Domain("state", "!=", "cancelled"),
             lambda model, alias, query: SQL(
@@ -91,22 +85,15 @@ class ResPartner(models.Model):
                 model._field_to_sql(alias, "date_start", query),
                 SQL.identifier(alias, "id"),
             ),
-        )
-        return {
-            "key": "interventions",
-            "title": self.env._("Interventions"),
-            "icon": "fa-wrench",
-            "empty": self.env._("Nobody was there yet."),
-            "model": "customer.service.intervention",
-            "view": self._get_service_view(
+            self._prepare_service_intervention_rows,
+            key="interventions",
+            title=self.env._("Interventions"),
+            icon="fa-wrench",
+            empty=self.env._("Nobody was there yet."),
+            view=self._get_service_view(
                 "customer_service_intervention_view_form_agent"
             ),
-            "counts": counts,
-            "rows": {
-                key: self._prepare_service_intervention_rows(own)
-                for key, own in found.items()
-            },
-        }
+        )
 
     @api.model
     def _prepare_service_intervention_rows(self, interventions):
@@ -133,7 +120,7 @@ class ResPartner(models.Model):
     def _get_service_equipment_block(self):
         """Return the machines, those whose warranty ends nearest to today first."""
         today = fields.Date.context_today(self)
-        machines, counts = self._find_service_rows(
+        return self._prepare_service_block(
             "customer.service.equipment",
             Domain("state", "in", HERE),
             lambda model, alias, query: SQL(
@@ -142,27 +129,21 @@ class ResPartner(models.Model):
                 today,
                 SQL.identifier(alias, "id"),
             ),
+            lambda machines: self._prepare_service_equipment_rows(machines, today),
+            key="equipment",
+            title=self.env._("Installed Base"),
+            icon="fa-cogs",
+            empty=self.env._("No machine is known."),
+            view=self._get_service_view("customer_service_equipment_view_form_agent"),
         )
-        everything = self.env["customer.service.equipment"].union(*machines.values())
-        details = self._get_service_equipment_details(everything)
-        return {
-            "key": "equipment",
-            "title": self.env._("Installed Base"),
-            "icon": "fa-cogs",
-            "empty": self.env._("No machine is known."),
-            "model": "customer.service.equipment",
-            "view": self._get_service_view(
-                "customer_service_equipment_view_form_agent"
-            ),
-            "counts": counts,
-            "rows": {
-                key: [
-                    self._prepare_service_equipment_row(machine, today, details)
-                    for machine in own
-                ]
-                for key, own in machines.items()
-            },
-        }
+
+    @api.model
+    def _prepare_service_equipment_rows(self, machines, today):
+        details = self._get_service_equipment_details(machines)
+        return [
+            self._prepare_service_equipment_row(machine, today, details)
+            for machine in machines
+        ]
 
     @api.model
     def _prepare_service_equipment_row(self, machine, today, details):

@@ -252,8 +252,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
             url_args={"search": search},
         )
         if page == 1:
-            # sudo: nobody writes what was searched, it is noted
-            request.env["customer.service.faq.query"].sudo()._log_query(
+            request.env["customer.service.faq.query"]._log_query(
                 search, len(found), request.env.company
             )
         values = self._prepare_faq_values(

@@ -169,7 +169,6 @@ class CustomerServiceFaqNewCall(CustomerServiceFaqPortal):
         """Keep what was read before the call, and what nothing was found for."""
         self._get_faq()._after_portal_call(call, self._get_visitor(), form)
         if not self._get_suggestions(call.subject, call.equipment_id):
-            # sudo: nobody writes what was searched, it is noted
-            request.env["customer.service.faq.query"].sudo()._log_query(
+            request.env["customer.service.faq.query"]._log_query(
                 call.subject, 0, request.env.company
             )

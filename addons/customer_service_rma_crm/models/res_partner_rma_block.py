@@ -25,7 +25,7 @@ class ResPartner(models.Model):
     def _get_service_rma_block(self):
         """Return the open returns, the one promised first before all others."""
         today = fields.Date.context_today(self)
-        returns, counts = self._find_service_rows(
+        return self._prepare_service_block(
             "customer.service.rma",
             Domain("state", "in", OPEN),
             lambda model, alias, query: SQL(
@@ -33,22 +33,17 @@ class ResPartner(models.Model):
                 model._field_to_sql(alias, "date_promised", query),
                 SQL.identifier(alias, "id"),
             ),
-        )
-        return {
-            "key": "returns",
-            "title": self.env._("Open Returns"),
-            "icon": "fa-exchange",
-            "empty": self.env._("Nothing is on its way."),
-            "model": "customer.service.rma",
-            "view": self._get_service_view(
+            lambda returns: [
+                self._prepare_service_rma_row(one, today) for one in returns
+            ],
+            key="returns",
+            title=self.env._("Open Returns"),
+            icon="fa-exchange",
+            empty=self.env._("Nothing is on its way."),
+            view=self._get_service_view(
                 "customer_service_rma_view_form_agent", "customer_service_rma_crm"
             ),
-            "counts": counts,
-            "rows": {
-                key: [self._prepare_service_rma_row(one, today) for one in own]
-                for key, own in returns.items()
-            },
-        }
+        )
 
     @api.model
     def _prepare_service_rma_row(self, rma, today):
