@@ -66,9 +66,10 @@ class CustomerServiceCall(models.Model):
 
     def _bill_call(self):
         self.ensure_one()
-        charges = self.charge_ids.filtered(
-            lambda charge: charge.state == VERIFIED and not charge.sale_line_id
-        ).sorted(lambda charge: (charge.date, charge.id))
+        to_bill = self.charge_ids._filter_to_bill()
+        charges = to_bill.filtered(lambda charge: not charge.sale_line_id).sorted(
+            lambda charge: (charge.date, charge.id)
+        )
         accepted = self.sale_order_ids.filtered(lambda order: order.state == "sale")
         if charges:
             self._check_billable(

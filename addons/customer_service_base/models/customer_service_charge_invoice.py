@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .customer_service_charge import INVOICED
+from .customer_service_charge import INVOICED, VERIFIED
 
 # what decides on which line of an order a charge belongs
 PLACING = {
@@ -59,6 +59,10 @@ class CustomerServiceCharge(models.Model):
             )
         )
         unfit.write({"sale_line_id": False})
+
+    def _filter_to_bill(self):
+        """Return the charges among these that are billed now. Hook."""
+        return self.filtered(lambda charge: charge.state == VERIFIED)
 
     def _mark_invoiced(self):
         """Close charges that have just come onto an invoice line.

@@ -159,9 +159,7 @@ class SaleOrderLine(models.Model):
         if not self._is_billed_by_charges():
             return vals
         # sudo: who invoices the order need not see the calls
-        charges = self.sudo().customer_service_charge_ids.filtered(
-            lambda charge: charge.state == VERIFIED
-        )
+        charges = self.sudo().customer_service_charge_ids._filter_to_bill()
         label = self._get_coverage_label()
         return {
             **vals,

@@ -1,0 +1,97 @@
+from odoo import fields, models
+from odoo.tools import split_every
+
+from .customer_service_billing_item import HELD_STATES, VERIFIED
+from .customer_service_billing_problem import BLOCKING
+
+BATCH = 1000
+
+
+class CustomerServiceBillingRun(models.Model):
+    """What is wrong with the items of a run is known before any invoice is made."""
+
+    _inherit = "customer.service.billing.run"
+
+    def _check(self):
+        """Note what is wrong with the items the runs hold."""
+        items = self.env["customer.service.billing.item"]
+        for run in self:
+            held = items.search(
+                [("run_id", "=", run.id), ("state", "in", HELD_STATES)]
+            )
+            for ids in split_every(BATCH, held.ids):
+                items.browse(ids)._check()
+            run.date_checked = fields.Datetime.now()
+
+
+class CustomerServiceBillingItem(models.Model):
+    _inherit = "customer.service.billing.item"
+
+    def _check(self):
+        """Note what is wrong with items; what is verified and blocked is not any more.
+
+        Writes only what differs from what was noted before.
+        """
+        problems = self.env["customer.service.billing.problem"]
+        found = {
+            (vals["item_id"], vals["code"], vals["message"]): vals
+            for vals in self._find_problems()
+        }
+        gone = problems.browse()
+        for problem in self.problem_ids:
+            key = problem.item_id.id, problem.code, problem.message
+            if key in found and found[key]["severity"] == problem.severity:
+                found.pop(key)
+            else:
+                gone |= problem
+        gone.unlink()
+        problems.create(list(found.values()))
+        self._note_severity()
+
+    def _note_severity(self):
+        """Have items say whether something blocks them, or is to be looked at."""
+        by_item = self.problem_ids.grouped("item_id")
+        for item in self:
+            own = by_item.get(item, self.problem_ids.browse())
+            blocked = BLOCKING in own.mapped("severity")
+            if item.blocked != blocked:
+                item.blocked = blocked
+            warned = bool(own) and not blocked
+            if item.has_warning != warned:
+                item.has_warning = warned
+        self.filtered(lambda item: item.blocked and item.state == VERIFIED)._unverify()
+
+    def _find_problems(self):
+        """Return what is wrong with the items.
+
+        :return: list of values of ``customer.service.billing.problem``.
+        """
+        return [
+            {"item_id": item.id, "code": name.removeprefix("_check_"), **vals}
+            for name in self._get_checks()
+            for item, vals in getattr(self, name)()
+        ]
+
+    def _get_checks(self):
+        """Return the names of the methods that check items. Hook: add yours.
+
+        Each takes all items at once, and yields pairs of an item and what
+        ``_prepare_problem`` returns.
+        """
+        return []
+
+    def _prepare_problem(self, message, record=None, severity=BLOCKING):
+        """Return the values of a problem of one item.
+
+        :param str message: what is wrong, in words.
+        :param record: where it is mended; the call or contract if not given.
+        :param str severity: blocking, or warning.
+        """
+        self.ensure_one()
+        record = record or self.call_id or self.contract_id
+        return {
+            "severity": severity,
+            "message": message,
+            "res_model": record._name,
+            "res_id": record.id,
+        }

@@ -1,0 +1,177 @@
+import logging
+import random
+import time
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.service.model import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
+
+from odoo.addons.customer_service_contract.tools.isolate import divide
+
+from .customer_service_billing_item import TO_VERIFY, VERIFIED
+from .customer_service_billing_run import (
+    DONE,
+    DONE_ERRORS,
+    EMITTING_STATES,
+    RELEASED,
+    RUNNING,
+)
+
+_logger = logging.getLogger(__name__)
+# Times that a batch is tried before it is divided, when others write the same records
+TRIES = 3
+
+
+class CustomerServiceBillingRun(models.Model):
+    """Lanes: as many jobs as bill contracts make the invoices of released runs.
+
+    A payer is always in the same lane; a batch is a transaction, from the claim to
+    the posted invoice, so that a job that is killed leaves nothing half done.
+    """
+
+    _inherit = "customer.service.billing.run"
+
+    @api.model
+    def _trigger_lanes(self):
+        """Have the lanes run now."""
+        for cron in self._get_lane_crons().filtered("active"):
+            cron._trigger()
+
+    @api.model
+    def _get_lane_crons(self):
+        """Return the jobs of the lanes, those that are switched off too."""
+        # sudo: jobs are configuration
+        crons = self.env["ir.cron"].sudo()
+        domain = [
+            ("model_name", "=", self._name),
+            ("code", "=like", "model.\\_cron\\_emit(%)"),
+        ]
+        return crons.with_context(active_test=False).search(domain, order="id")
+
+    @api.model
+    def _cron_emit(self, lane):
+        """Make the invoices of a lane, of all released runs, batch by batch.
+
+        :param int lane: from 0.
+        """
+        lanes = len(self._get_lane_crons().filtered("active")) or 1
+        cron = self.env["ir.cron"]
+        items = self.env["customer.service.billing.item"]
+        own = items._get_lane_domain(lane, lanes)
+        domain = self._get_emitting_domain()
+        runs = self.search(domain, order="date_released, id")
+        cron._commit_progress(
+            remaining=sum(
+                items.search_count(run._get_claim_domain() & own) for run in runs
+            )
+        )
+        for run in runs:
+            run._begin()
+            for groups in items._get_batches(run._get_claim_domain() & own):
+                if not run._is_emitting():
+                    break
+                if not run._emit_in_cron(groups):
+                    return
+            run._finish()
+            cron._commit_progress()
+
+    @api.model
+    def _get_emitting_domain(self):
+        """Return the runs of which invoices are to be made."""
+        return Domain("state", "in", EMITTING_STATES) & Domain("paused", "=", False)
+
+    def _get_claim_domain(self):
+        """Return the items of the run of which an invoice is to be made."""
+        self.ensure_one()
+        return (
+            Domain("run_id", "=", self.id)
+            & Domain("state", "=", VERIFIED)
+            & Domain("error", "=", False)
+        )
+
+    def _is_emitting(self):
+        """Tell whether nobody has stopped or paused the run meanwhile."""
+        self.ensure_one()
+        self.invalidate_recordset(["state", "paused"])
+        return bool(self.filtered_domain(self._get_emitting_domain()))
+
+    def _begin(self):
+        """Note that a job has begun, unless another has."""
+        self.ensure_one()
+        run = self.try_lock_for_update(allow_referencing=True)
+        run.invalidate_recordset(["state"])
+        if run.state == RELEASED:
+            run.write({"state": RUNNING, "date_started": fields.Datetime.now()})
+        self.env["ir.cron"]._commit_progress()
+
+    def _emit_in_cron(self, groups):
+        """Make the invoices of a batch in one transaction, again if others interfere.
+
+        :param list groups: lists of ids of items, each of one invoice.
+        :return: seconds that are left.
+        """
+        self.ensure_one()
+        cron = self.env["ir.cron"]
+        items = self.env["customer.service.billing.item"]
+        batch = items.browse([item for group in groups for item in group])
+        tries = MAX_TRIES_ON_CONCURRENCY_FAILURE if len(groups) == 1 else TRIES
+        for number in range(1, tries + 1):
+            try:
+                batch._emit(self)
+                return cron._commit_progress(len(batch))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                _logger.info("%s: try %s of a batch interfered", self.name, number)
+                time.sleep(random.uniform(0.0, 0.1 * 2**number))
+            except Exception as error:  # noqa: BLE001 - others must not wait for it
+                self.env.cr.rollback()
+                return self._divide_in_cron(groups, error)
+        if len(groups) > 1:  # shorter transactions come through
+            return self._divide_in_cron(groups)
+        return cron._commit_progress(len(batch))
+
+    def _divide_in_cron(self, groups, error=None):
+        """Find the items that a batch failed with; note the error on those alone.
+
+        :param error: that the batch failed with; none when others interfered.
+        :return: seconds that are left.
+        """
+        self.ensure_one()
+        if len(groups) == 1:
+            items = self.env["customer.service.billing.item"].browse(groups[0])
+            items._fail(error)
+            return self.env["ir.cron"]._commit_progress(len(items))
+        for part in divide(groups):
+            left = self._emit_in_cron(part)
+        return left
+
+    # ------------------------------------------------------------------
+    # The end
+    # ------------------------------------------------------------------
+    def _finish(self):
+        """Close the run when nothing is left of it, in any lane."""
+        self.ensure_one()
+        run = self.try_lock_for_update(allow_referencing=True)
+        run.invalidate_recordset(["state"])
+        items = self.env["customer.service.billing.item"]
+        if run.state != RUNNING or items.search_count(run._get_claim_domain(), limit=1):
+            return
+        open_items = items.search_count(
+            Domain("run_id", "=", run.id) & Domain("state", "in", (TO_VERIFY, VERIFIED))
+        )
+        run.write(
+            {
+                "state": DONE_ERRORS if open_items else DONE,
+                "date_finished": fields.Datetime.now(),
+            }
+        )
+
+    def _release_again(self):
+        """Have the jobs try again what is verified of runs that came to their end."""
+        ended = self.filtered(lambda run: run.state in (DONE_ERRORS, *EMITTING_STATES))
+        ended._lock()
+        ended.write({"state": RELEASED, "paused": False, "date_finished": False})
+        ended._trigger_lanes()

@@ -1,0 +1,1 @@
+from . import test_customer_service_billing_run
