@@ -11,6 +11,8 @@
         "security/customer_service_billing_rules.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_emit_data.xml",
+        "data/ir_cron_automatic_data.xml",
+        "data/mail_activity_type_data.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -3,6 +3,7 @@ from . import customer_service_billing_run_stage
 from . import customer_service_billing_run_check
 from . import customer_service_billing_run_emit
 from . import customer_service_billing_run_progress
+from . import customer_service_billing_run_automatic
 from . import customer_service_billing_item
 from . import customer_service_billing_item_follow
 from . import customer_service_billing_item_emit
@@ -13,4 +14,6 @@ from . import account_move
 from . import sale_order
 from . import sale_order_line
 from . import res_company
+from . import res_company_automatic
 from . import res_partner
+from . import res_config_settings_automatic

@@ -56,7 +56,7 @@ class CustomerServiceBillingItem(models.Model):
                     whole = self.search(domain & Domain("payer_id", "=", last.id))
                 items = whole.sorted(lambda item: (item.payer_id.id, item.id))
             payer = items[-1].payer_id.id
-            groups = [group.ids for group in items._get_invoice_groups().values()]
+            groups = [group.ids for group in items._get_invoice_groups()]
             yield from pack(groups, BATCH)
 
     @api.model
@@ -73,10 +73,17 @@ class CustomerServiceBillingItem(models.Model):
 
         The host may still tell more apart: the term, the order of the customer.
 
-        :return: dict of items by a key that can be printed.
+        :return: list of items.
         """
-        months = self._get_months()
-        return self.grouped(lambda item: item._get_invoice_group(months))
+        fees = self.filtered("period_id")
+        work = self - fees
+        by_period = fees.grouped("period_id")
+        months = work._get_months()
+        return [
+            fees.browse().union(*(by_period[fees.period_id.browse(row)] for row in ids))
+            for run, own in fees.grouped("run_id").items()
+            for ids in own.period_id._get_groups_of_ids(run.date)
+        ] + list(work.grouped(lambda item: item._get_invoice_group(months)).values())
 
     def _get_months(self):
         """Return by call the month of the last work on it that the items bill."""
@@ -87,14 +94,11 @@ class CustomerServiceBillingItem(models.Model):
         }
 
     def _get_invoice_group(self, months):
-        """Return what items must have in common to be on one invoice.
+        """Return what items of work must have in common to be on one invoice.
 
         :param dict months: as ``_get_months`` says.
         """
         self.ensure_one()
-        if self.period_id:
-            # the ledger decides: a payer's fees stay together
-            return (self.company_id.id, self.payer_id.id, "fee")
         token = self.call_id._get_billing_token(self.payer_id, months[self.call_id])
         return (self.company_id.id, self.payer_id.id, token)
 
@@ -102,10 +106,21 @@ class CustomerServiceBillingItem(models.Model):
     # Invoices
     # ------------------------------------------------------------------
     def _claim(self, run):
-        """Lock the items nobody else is at, and return those still to be invoiced."""
+        """Lock the items nobody else is at, and return those still to be invoiced.
+
+        Those whose work or call somebody else is at are left for later.
+        """
         items = self.try_lock_for_update(allow_referencing=True)
         items.invalidate_recordset()
-        return items.filtered_domain(run._get_claim_domain())
+        items = items.filtered_domain(run._get_claim_domain())
+        calls = items.call_id.try_lock_for_update(allow_referencing=True)
+        charges = items.charge_id.try_lock_for_update(allow_referencing=True)
+        charges.invalidate_recordset()
+        return items.filtered(
+            lambda item: (
+                item.period_id or (item.call_id in calls and item.charge_id in charges)
+            )
+        )
 
     def _emit(self, run):
         """Make the invoices of verified items; what fails says why, the rest goes on.
@@ -120,13 +135,17 @@ class CustomerServiceBillingItem(models.Model):
             fees.period_id._bill(run.date)
         if work:
             isolate(
-                list(work._get_invoice_groups().values()),
+                work._get_invoice_groups(),
                 lambda groups: work.browse().union(*groups)._emit_work(run),
                 self.env.cr.savepoint,
                 lambda group, error: group._fail(error),
                 fatal=PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
             )
-        items._follow()
+        # a fixed price settles what other runs hold of the same calls, too
+        same = self.search(
+            Domain("call_id", "in", work.call_id.ids) & Domain("id", "not in", items.ids)
+        )
+        (items | same)._follow()
         items._explain_unsettled()
 
     def _emit_work(self, run):
@@ -136,11 +155,6 @@ class CustomerServiceBillingItem(models.Model):
         :return: list of the invoices.
         """
         charges = self.charge_id
-        if self.charge_id.try_lock_for_update() != charges:
-            raise UserError(
-                self.env._("Somebody else is billing this work just now: try again.")
-            )
-        charges.invalidate_recordset(["state"])
         calls = charges.call_id.with_context(**{CHARGES: tuple(charges.ids)})
         orders = calls._bill_charges()
         to_invoice = orders.filtered(lambda order: order._get_invoiceable_lines())

@@ -45,8 +45,10 @@ class CustomerServiceBillingItem(models.Model):
         """Return what the state of the charge makes of the item."""
         self.ensure_one()
         charge = self.charge_id
+        move = charge.invoice_line_id.move_id
+        if self.state == CREDITED and self.invoice_id != move:
+            return {}
         if charge.state == "invoiced":
-            move = charge.invoice_line_id.move_id
             return {
                 "state": CREDITED if charge.credited else INVOICED,
                 "invoice_id": move.id,
@@ -59,8 +61,6 @@ class CustomerServiceBillingItem(models.Model):
                 "reason": charge.not_billable_reason or charge.coverage_reason,
                 "error": False,
             }
-        if self.state == CREDITED:
-            return {"state": CREDITED}
         if self.state == INVOICED:
             return {"state": FREE, "invoice_id": False}
         if self.state == VERIFIED and charge.state == "to_verify":

@@ -173,8 +173,11 @@ class CustomerServiceBillingRun(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and set(SCOPE_FIELDS) & vals.keys():
-            self._check_state((SIMULATED,), self.env._("change what is billed"))
+        if not self.env.su:
+            if set(SCOPE_FIELDS) & vals.keys():
+                self._check_state((SIMULATED,), self.env._("change what is billed"))
+            if {"date", "invoice_mode"} & vals.keys():
+                self._check_state(OPEN_STATES, self.env._("change the invoices"))
         return super().write(vals)
 
     @api.model
@@ -338,6 +341,14 @@ class CustomerServiceBillingRun(models.Model):
         runs = self._check_may_bill()
         runs._check_state(EMITTING_STATES, self.env._("stop"))
         runs.write({"state": VERIFIED, "paused": False})
+
+    def action_close(self):
+        """End runs with errors: what is left is gathered by another run."""
+        runs = self._check_may_bill()
+        runs._lock()
+        runs._check_state((DONE_ERRORS,), self.env._("leave the rest"))
+        runs.item_ids._let_go()
+        runs.state = DONE
 
     def action_cancel(self):
         """Let go of everything that is not invoiced."""

@@ -1,6 +1,7 @@
 import logging
 import random
 import time
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -8,10 +9,11 @@ from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
     PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
 )
+from odoo.tools import SQL
 
 from odoo.addons.customer_service_contract.tools.isolate import divide
 
-from .customer_service_billing_item import TO_VERIFY, VERIFIED
+from .customer_service_billing_item import HELD_STATES, VERIFIED
 from .customer_service_billing_run import (
     DONE,
     DONE_ERRORS,
@@ -23,6 +25,8 @@ from .customer_service_billing_run import (
 _logger = logging.getLogger(__name__)
 # Times that a batch is tried before it is divided, when others write the same records
 TRIES = 3
+# After which what others were at is tried again
+RETRY_AFTER = timedelta(minutes=1)
 
 
 class CustomerServiceBillingRun(models.Model):
@@ -152,22 +156,46 @@ class CustomerServiceBillingRun(models.Model):
     # The end
     # ------------------------------------------------------------------
     def _finish(self):
-        """Close the run when nothing is left of it, in any lane."""
+        """Close the run when nothing is left of it, in any lane.
+
+        What is left because others were at it is tried again soon.
+        """
         self.ensure_one()
-        run = self.try_lock_for_update(allow_referencing=True)
-        run.invalidate_recordset(["state"])
-        items = self.env["customer.service.billing.item"]
-        if run.state != RUNNING or items.search_count(run._get_claim_domain(), limit=1):
+        self.env["ir.cron"]._commit_progress()  # sees what the other lanes have done
+        if not self._wait_for_lock() or self.state != RUNNING:
             return
-        open_items = items.search_count(
-            Domain("run_id", "=", run.id) & Domain("state", "in", (TO_VERIFY, VERIFIED))
-        )
-        run.write(
+        items = self.env["customer.service.billing.item"]
+        if items.search_count(self._get_claim_domain(), limit=1):
+            soon = fields.Datetime.now() + RETRY_AFTER
+            self._get_lane_crons().filtered("active")._trigger(at=soon)
+            return
+        left = Domain("run_id", "=", self.id) & Domain("state", "in", HELD_STATES)
+        self.write(
             {
-                "state": DONE_ERRORS if open_items else DONE,
+                "state": DONE_ERRORS if items.search_count(left, limit=1) else DONE,
                 "date_finished": fields.Datetime.now(),
             }
         )
+        self._notify_left()
+
+    def _wait_for_lock(self):
+        """Lock the run, after whoever is at it.
+
+        :return: whether it was left as it was.
+        """
+        self.ensure_one()
+        query = SQL(
+            "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE",
+            SQL.identifier(self._table),
+            self.id,
+        )
+        try:
+            self.env.cr.execute(query, log_exceptions=False)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
+            return False
+        self.invalidate_recordset(["state", "paused"])
+        return True
 
     def _release_again(self):
         """Have the jobs try again what is verified of runs that came to their end."""

@@ -1,1 +1,2 @@
 from . import test_customer_service_billing_run
+from . import test_customer_service_billing_run_automatic

@@ -8,6 +8,19 @@ from .common import MARCH, BillingCommon
 class TestCustomerServiceBillingRun(BillingCommon):
     """From the first look to the posted invoices, and what comes after."""
 
+    def _quote(self, call):
+        """Send the customer of a call a quotation."""
+        return self._create_admin(
+            "sale.order",
+            partner_id=self.customer.id,
+            company_id=self.company.id,
+            customer_service_call_id=call.id,
+        )
+
+    def _group_by_month(self):
+        payer = self.customer.with_env(self.admin_env).with_company(self.company)
+        payer.customer_service_billing_grouping = "month"
+
     def test_work_becomes_an_invoice(self):
         charge = self._create_charge()
         run = self._create_run()
@@ -112,6 +125,129 @@ class TestCustomerServiceBillingRun(BillingCommon):
         charge.with_user(self.biller).action_bill_again()
         other.action_simulate()
         self.assertEqual(other.item_ids.charge_id, charge)
+
+        self._release(other)
+        self._run_lanes()
+        self.assertEqual(
+            self._get_items(charge).mapped("state"), ["credited", "invoiced"]
+        )
+
+    def test_failed_items_wait_until_they_are_mended(self):
+        good, bad = self._create_charge(), self._create_charge(quantity=3.0)
+        run = self._create_run()
+        self._release(run)
+        self._quote(bad.call_id)
+        self._run_lanes()
+
+        self.assertEqual(run.state, "done_errors")
+        self.assertEqual(self._get_items(good).state, "invoiced")
+        item = self._get_items(bad)
+        self.assertEqual(item.state, "verified")
+        self.assertIn("waits for an answer", item.error)
+
+        bad.call_id.sale_order_ids.with_user(self.biller).action_cancel()
+        item.with_user(self.biller).action_retry()
+        self._run_lanes()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(item.invoice_id.amount_untaxed, 150.0)
+
+    def test_rest_of_a_run_is_left_to_others(self):
+        bad = self._create_charge()
+        run = self._create_run()
+        self._release(run)
+        self._quote(bad.call_id)
+        self._run_lanes()
+        run.action_close()
+        self.assertEqual(run.state, "done")
+        other = self._create_run()
+        other.action_simulate()
+        self.assertEqual(other.item_ids.charge_id, bad)
+
+    def test_paused_and_stopped_runs_make_no_invoices(self):
+        self._create_charge()
+        run = self._create_run()
+        self._release(run)
+        run.action_pause()
+        self._run_lanes()
+        self.assertEqual(run.state, "released")
+        run.action_stop()
+        self._run_lanes()
+        self.assertEqual(run.state, "verified")
+        self.assertFalse(run.invoice_count)
+        run.action_release()
+        self._run_lanes()
+        self.assertEqual(run.state, "done")
+
+    def test_covered_work_is_shown_and_not_invoiced(self):
+        covered = self._create_charge(
+            coverage="warranty", coverage_rate=100, coverage_reason="Warranty"
+        )
+        run = self._create_run()
+        self._release(run)
+        item = self._get_items(covered)
+        self.assertEqual((item.amount_full, item.amount_due), (100.0, 0.0))
+        self._run_lanes()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(item.state, "covered")
+        self.assertFalse(item.invoice_id)
+
+    def test_payers_choose_what_is_on_one_invoice(self):
+        charges = [self._create_charge() for _number in range(3)]
+        self._group_by_month()
+        run = self._create_run()
+        self._release(run)
+        self._run_lanes()
+        self.assertEqual(run.invoice_count, 1)
+        self.assertEqual(run.item_ids.invoice_id.amount_untaxed, 300.0)
+        self.assertEqual({charge.state for charge in charges}, {"invoiced"})
+
+    def test_what_differs_is_never_on_one_invoice(self):
+        self._group_by_month()
+        charges = [self._create_charge() for _number in range(3)]
+        orders = self.env["sale.order"].sudo()
+        for charge, reference in zip(charges, ("PO1", "PO2", "PO2"), strict=True):
+            charge._set_verified(self.biller)
+            order = charge.call_id.with_user(self.biller)._bill_charges()
+            order.sudo().client_order_ref = reference
+            orders |= order.sudo()
+        run = self._create_run()
+        self._release(run)
+        self._run_lanes()
+        invoices = run.item_ids.invoice_id
+        self.assertEqual(sorted(invoices.mapped("ref")), ["PO1", "PO2"])
+
+    def test_runs_hold_fees_from_other_jobs(self):
+        contract = self._create_contract()
+        run = self._create_run()
+        run.action_simulate()
+        held = run.item_ids.filtered("period_id").period_id
+        self.assertTrue(held)
+        self.assertFalse(self._bill(contract, MARCH))
+        run.action_cancel()
+        self.assertTrue(self._bill(contract, MARCH))
+
+    def test_fees_wait_for_runs_where_the_company_wants_it(self):
+        contract = self._create_contract()
+        self.company.customer_service_billing_fees = True
+        self.assertFalse(self._bill(contract, MARCH))
+        run = self._create_run()
+        self._release(run)
+        self._run_lanes()
+        self.assertEqual(len(run.item_ids.period_id), 3)
+        self.assertEqual(set(run.item_ids.mapped("state")), {"invoiced"})
+
+    def test_other_company_is_not_seen(self):
+        other = self._create_run()
+        user = self._create_user(
+            "other_biller",
+            groups="customer_service_base.group_billing",
+            company=self.other_company,
+        )
+        self.assertFalse(
+            self.env["customer.service.billing.run"]
+            .with_user(user)
+            .search([("id", "=", other.id)])
+        )
 
     def test_who_does_not_bill_is_refused(self):
         run = self._create_run()
