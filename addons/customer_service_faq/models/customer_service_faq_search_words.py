@@ -169,38 +169,47 @@ class CustomerServiceFaq(models.Model):
         ]
         misspelt = [word for word in unknown if len(word) >= MIN_MISSPELT]
         queries = [self._get_unfinished_query(word, code) for word in unfinished]
-        queries += [self._get_misspelt_query(word, code) for word in misspelt]
+        if self.env.registry.has_trigram:
+            queries += [self._get_alike_query(word, code) for word in misspelt]
+            misspelt = [word for word in misspelt if len(word) < LONG_WORD]
+        if misspelt:
+            queries.append(self._get_slips_query(misspelt, code))
         if not queries:
             return {}
-        sql = SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries)
+        sql = SQL(" UNION ").join(SQL("(%s)", query) for query in queries)
         meant = {}
-        for kind, word, other, lexeme, entries in self.env.execute_query(sql):
-            meant.setdefault(word, {}).setdefault(kind, []).append(
-                (other, lexeme, entries)
-            )
+        for kind, word, *found in self.env.execute_query(sql):
+            meant.setdefault(word, {}).setdefault(kind, []).append(found)
         return {word: self._choose_meant(word, kinds) for word, kinds in meant.items()}
 
     @api.model
     def _choose_meant(self, word, kinds):
-        """Return the options for a word: how it may go on, or else be misspelt."""
+        """Return the options for a word: how it may go on, or else be misspelt.
+
+        :param dict kinds: lists of words, stems, numbers of entries and likeness.
+        """
+        for found in kinds.values():
+            found.sort(key=lambda one: (-one[3], -one[2], one[0]))
         if "unfinished" in kinds:
             return self._merge_options(
                 kinds["unfinished"], faq_rank.TRUST_UNFINISHED, MAX_UNFINISHED
             )
-        near = [found for found in kinds["misspelt"] if is_misspelling(word, found[0])]
+        alike = kinds["misspelt"][:MAX_ALIKE]
+        near = [found for found in alike if is_misspelling(word, found[0])]
         return self._merge_options(near, faq_rank.TRUST_MISSPELT, MAX_MISSPELT)
 
     @api.model
     def _merge_options(self, found, trust, limit):
         entries = {}
-        for _word, lexeme, count in found:
+        for _word, lexeme, count, _likeness in found:
             entries[lexeme] = max(count, entries.get(lexeme, 0))
         return [Option((lexeme,), entries[lexeme], trust) for lexeme in entries][:limit]
 
     @api.model
     def _get_unfinished_query(self, word, code):
+        """Return the query of the words that a word may become."""
         return SQL(
-            "SELECT 'unfinished', %s, word, lexeme, entries"
+            "SELECT 'unfinished', %s, word, lexeme, entries, 0::real"
             " FROM customer_service_faq_word WHERE lang = %s AND word LIKE %s"
             " ORDER BY entries DESC, word LIMIT %s",
             word,
@@ -210,22 +219,38 @@ class CustomerServiceFaq(models.Model):
         )
 
     @api.model
-    def _get_misspelt_query(self, word, code):
-        """Return the query of the words that a word may be, the likeliest first."""
-        near = []
-        trigram = self.env.registry.has_trigram
-        if trigram:
-            near.append(SQL("word %% %s", word))
-        if not trigram or len(word) < LONG_WORD:
-            near.append(SQL("word = ANY(%s)", list(get_slips(word))))
-        likeness = SQL("similarity(word, %s) DESC,", word) if trigram else SQL()
+    def _get_alike_query(self, word, code):
+        """Return the query of the words that share the most trigrams with a word."""
         return SQL(
-            "SELECT 'misspelt', %s, word, lexeme, entries"
-            " FROM customer_service_faq_word WHERE lang = %s AND (%s)"
-            " ORDER BY %s entries DESC, word LIMIT %s",
-            word,
-            code,
-            SQL(" OR ").join(near),
-            likeness,
-            MAX_ALIKE,
+            "SELECT 'misspelt', %(word)s, word, lexeme, entries,"
+            " similarity(word, %(word)s) AS likeness"
+            " FROM customer_service_faq_word"
+            " WHERE lang = %(lang)s AND word %% %(word)s"
+            " ORDER BY likeness DESC, entries DESC, word LIMIT %(limit)s",
+            word=word,
+            lang=code,
+            limit=MAX_ALIKE,
+        )
+
+    @api.model
+    def _get_slips_query(self, words, code):
+        """Return the query of the words that are one slip away from some words.
+
+        Few trigrams are left of a short word with a slip. A join, because an index
+        is not used for hundreds of values together with trigrams.
+        """
+        slips = [(word, slip) for word in words for slip in get_slips(word)]
+        likeness = "0::real"
+        if self.env.registry.has_trigram:
+            likeness = "similarity(known.word, slip.origin)"
+        return SQL(
+            "SELECT 'misspelt', slip.origin, known.word, known.lexeme, known.entries,"
+            " %(likeness)s"
+            " FROM unnest(%(words)s::text[], %(slips)s::text[]) slip (origin, word)"
+            " JOIN customer_service_faq_word known"
+            " ON known.lang = %(lang)s AND known.word = slip.word",
+            likeness=SQL(likeness),
+            words=[word for word, _slip in slips],
+            slips=[slip for _word, slip in slips],
+            lang=code,
         )
