@@ -14,5 +14,6 @@
         "data/ir_cron_automatic_data.xml",
         "data/mail_activity_type_data.xml",
     ],
+    "demo": ["demo/customer_service_billing_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

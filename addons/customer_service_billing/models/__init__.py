@@ -17,3 +17,4 @@ from . import res_company
 from . import res_company_automatic
 from . import res_partner
 from . import res_config_settings_automatic
+from . import customer_service_demo_billing

@@ -164,11 +164,19 @@ class CustomerServiceBillingRun(models.Model):
         self.env["ir.cron"]._commit_progress()  # sees what the other lanes have done
         if not self._wait_for_lock() or self.state != RUNNING:
             return
-        items = self.env["customer.service.billing.item"]
-        if items.search_count(self._get_claim_domain(), limit=1):
+        if not self._note_end():
             soon = fields.Datetime.now() + RETRY_AFTER
             self._get_lane_crons().filtered("active")._trigger(at=soon)
-            return
+
+    def _note_end(self):
+        """Say that the run is done, if it is, and tell who is responsible of the rest.
+
+        :return: whether it is.
+        """
+        self.ensure_one()
+        items = self.env["customer.service.billing.item"]
+        if items.search_count(self._get_claim_domain(), limit=1):
+            return False
         left = Domain("run_id", "=", self.id) & Domain("state", "in", HELD_STATES)
         self.write(
             {
@@ -177,6 +185,7 @@ class CustomerServiceBillingRun(models.Model):
             }
         )
         self._notify_left()
+        return True
 
     def _wait_for_lock(self):
         """Lock the run, after whoever is at it.
