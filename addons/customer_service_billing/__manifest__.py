@@ -13,7 +13,26 @@
         "data/ir_cron_emit_data.xml",
         "data/ir_cron_automatic_data.xml",
         "data/mail_activity_type_data.xml",
+        "views/customer_service_billing_problem_views.xml",
+        "views/customer_service_billing_item_views.xml",
+        "views/customer_service_billing_run_views.xml",
+        "views/customer_service_call_billing_item_views.xml",
+        "views/customer_service_contract_billing_item_views.xml",
+        "views/account_move_billing_run_views.xml",
+        "views/res_partner_billing_run_views.xml",
+        "views/res_config_settings_billing_run_views.xml",
+        "views/customer_service_billing_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "customer_service_billing/static/src/**/*.js",
+            "customer_service_billing/static/src/**/*.scss",
+            "customer_service_billing/static/src/**/*.xml",
+        ],
+        "web.assets_tests": [
+            "customer_service_billing/static/tests/tours/**/*",
+        ],
+    },
     "demo": ["demo/customer_service_billing_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

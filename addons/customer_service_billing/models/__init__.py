@@ -4,7 +4,10 @@ from . import customer_service_billing_run_check
 from . import customer_service_billing_run_emit
 from . import customer_service_billing_run_progress
 from . import customer_service_billing_run_automatic
+from . import customer_service_billing_run_view
 from . import customer_service_billing_item
+from . import customer_service_billing_item_problem
+from . import customer_service_billing_item_view
 from . import customer_service_billing_item_follow
 from . import customer_service_billing_item_emit
 from . import customer_service_billing_problem
@@ -13,8 +16,12 @@ from . import customer_service_contract_period_billing
 from . import account_move
 from . import sale_order
 from . import sale_order_line
+from . import account_move_billing_run
+from . import customer_service_call_billing_item
+from . import customer_service_contract_billing_item
 from . import res_company
 from . import res_company_automatic
+from . import res_config_settings_billing_run
 from . import res_partner
 from . import res_config_settings_automatic
 from . import customer_service_demo_billing

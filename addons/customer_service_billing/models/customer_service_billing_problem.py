@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 BLOCKING, WARNING = "blocking", "warning"
 
@@ -24,7 +24,10 @@ class CustomerServiceBillingProblem(models.Model):
     company_id = fields.Many2one(
         related="item_id.company_id", store=True, index=True
     )
-    code = fields.Char(required=True, help="Name of the check.")
+    payer_id = fields.Many2one(related="item_id.payer_id", store=True)
+    code = fields.Selection(
+        "_selection_code", string="Check", required=True, help="What was looked at."
+    )
     severity = fields.Selection(
         [(BLOCKING, "Blocking"), (WARNING, "To Look at")], required=True
     )
@@ -38,11 +41,23 @@ class CustomerServiceBillingProblem(models.Model):
         "(item_id, code, message)", "This problem is noted already."
     )
 
+    @api.model
+    def _selection_code(self):
+        """Return the checks there are, in words."""
+        items = self.env["customer.service.billing.item"]
+        labels = items._get_check_labels()
+        codes = [name.removeprefix("_check_") for name in items._get_checks()]
+        return [
+            (code, labels.get(code) or code.replace("_", " ").capitalize())
+            for code in codes
+        ]
+
     def action_open(self):
         """Open what has to be mended."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.message,
             "res_model": self.res_model,
             "res_id": self.res_id,
             "views": [(False, "form")],

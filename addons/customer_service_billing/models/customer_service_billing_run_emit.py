@@ -108,7 +108,7 @@ class CustomerServiceBillingRun(models.Model):
         run = self.try_lock_for_update(allow_referencing=True)
         run.invalidate_recordset(["state"])
         if run.state == RELEASED:
-            run.write({"state": RUNNING, "date_started": fields.Datetime.now()})
+            run._note_start()
         self.env["ir.cron"]._commit_progress()
 
     def _emit_in_cron(self, groups):
@@ -210,5 +210,12 @@ class CustomerServiceBillingRun(models.Model):
         """Have the jobs try again what is verified of runs that came to their end."""
         ended = self.filtered(lambda run: run.state in (DONE_ERRORS, *EMITTING_STATES))
         ended._lock()
-        ended.write({"state": RELEASED, "paused": False, "date_finished": False})
+        ended.write(
+            {
+                "state": RELEASED,
+                "paused": False,
+                "date_started": False,
+                "date_finished": False,
+            }
+        )
         ended._trigger_lanes()

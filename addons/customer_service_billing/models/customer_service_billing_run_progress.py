@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from .customer_service_billing_item import HELD_STATES, INVOICED, TO_VERIFY, VERIFIED
+from .customer_service_billing_run import RUNNING
 
 
 class CustomerServiceBillingRun(models.Model):
@@ -21,7 +21,20 @@ class CustomerServiceBillingRun(models.Model):
     invoiced_count = fields.Integer(compute="_compute_counts", string="Invoiced Items")
     failed_count = fields.Integer(compute="_compute_counts", string="Failed Items")
     invoice_count = fields.Integer(
-        compute="_compute_counts", string="Number of Invoices"
+        compute="_compute_invoice_count", string="Number of Invoices"
+    )
+    settled_before = fields.Integer(
+        copy=False,
+        readonly=True,
+        help="Items nothing was left to do of when the jobs began.",
+    )
+    done_count = fields.Integer(
+        compute="_compute_counts",
+        string="Items Done",
+        help="Since the jobs began, those that failed too.",
+    )
+    released_count = fields.Integer(
+        compute="_compute_counts", string="Released Items"
     )
     progress = fields.Float(
         compute="_compute_counts", help="Percentage of what was released."
@@ -33,57 +46,88 @@ class CustomerServiceBillingRun(models.Model):
         compute="_compute_counts", help="At the speed so far; -1 when unknown."
     )
 
+    @api.model
+    def _get_system_fields(self):
+        return super()._get_system_fields() | {"settled_before"}
+
     @api.depends("item_ids.state", "item_ids.error", "item_ids.blocked")
     def _compute_counts(self):
-        items = self.env["customer.service.billing.item"]
-        own = Domain("run_id", "in", self.ids)
         counts = {}
-        for run, state, blocked, count in items._read_group(
-            own, ["run_id", "state", "blocked"], ["__count"]
+        for run, state, blocked, count, failed in self.env[
+            "customer.service.billing.item"
+        ]._read_group(
+            [("run_id", "in", self.ids)],
+            ["run_id", "state", "blocked"],
+            ["__count", "error:count"],
         ):
-            counts[run.id, state, blocked] = count
-        failed = dict(
-            items._read_group(
-                own & Domain("state", "=", VERIFIED) & Domain("error", "!=", False),
-                ["run_id"],
-                ["__count"],
-            )
-        )
-        invoices = dict(
-            items._read_group(own, ["run_id"], ["invoice_id:count_distinct"])
-        )
+            counts.setdefault(run, {})[state, blocked] = count, failed
         for run in self:
-            own_counts = {
-                key[1:]: count for key, count in counts.items() if key[0] == run.id
-            }
-            run._take_counts(own_counts, failed.get(run, 0), invoices.get(run, 0))
+            run._take_counts(counts.get(run, {}))
 
-    def _take_counts(self, counts, failed, invoices):
+    def _take_counts(self, counts):
         """Set the numbers of one run.
 
-        :param dict counts: of items by state and whether they are blocked.
-        :param int failed: items of which no invoice could be made.
-        :param int invoices: that were made.
+        :param dict counts: how many items there are, and how many with an error, by
+            state and whether they are blocked.
         """
         self.ensure_one()
         by_state = {}
-        for (state, _blocked), count in counts.items():
+        failed = 0
+        for (state, _blocked), (count, errors) in counts.items():
             by_state[state] = by_state.get(state, 0) + count
+            failed += errors if state == VERIFIED else 0
         self.item_count = sum(by_state.values())
         self.to_verify_count = by_state.get(TO_VERIFY, 0)
-        self.blocked_count = counts.get((TO_VERIFY, True), 0)
+        self.blocked_count = counts.get((TO_VERIFY, True), (0, 0))[0]
         self.verified_count = by_state.get(VERIFIED, 0)
         self.invoiced_count = by_state.get(INVOICED, 0)
         self.failed_count = failed
-        self.invoice_count = invoices
-        left = self.verified_count - failed
         held = sum(by_state.get(state, 0) for state in HELD_STATES)
-        settled = self.item_count - held + failed
-        self.progress = 100.0 * settled / (settled + left) if settled + left else 0.0
+        self._take_progress(self.item_count - held + failed)
+
+    def _take_progress(self, settled):
+        """Set how far the jobs have come since they began.
+
+        :param int settled: items of the run of which nothing is left to do.
+        """
+        self.ensure_one()
+        left = self.verified_count - self.failed_count
+        done = settled - self.settled_before if self.date_started else 0
+        self.done_count = max(done, 0)
+        self.released_count = self.done_count + left
+        self.progress = (
+            100.0 * self.done_count / self.released_count if self.released_count else 0
+        )
         end = self.date_finished or fields.Datetime.now()
         passed = (end - self.date_started).total_seconds() if self.date_started else 0
-        self.speed = 60 * self.invoiced_count / passed if passed else 0.0
+        self.speed = 60 * self.done_count / passed if passed else 0.0
         self.seconds_left = round(60 * left / self.speed) if self.speed else -1
+
+    @api.depends("item_ids.invoice_id")
+    def _compute_invoice_count(self):
+        counts = dict(
+            self.env["customer.service.billing.item"]._read_group(
+                [("run_id", "in", self.ids)],
+                ["run_id"],
+                ["invoice_id:count_distinct"],
+            )
+        )
+        for run in self:
+            run.invoice_count = counts.get(run, 0)
+
+    def _note_start(self):
+        """Note that the jobs begin, and what is done already."""
+        for run in self:
+            run.write(
+                {
+                    "state": RUNNING,
+                    "settled_before": run.item_count
+                    - run.to_verify_count
+                    - run.verified_count
+                    + run.failed_count,
+                    "date_started": fields.Datetime.now(),
+                }
+            )
 
     def action_view_items(self):
         """Open the items of the run."""
