@@ -14,14 +14,14 @@ from . import customer_service_billing_problem
 from . import customer_service_charge_billing
 from . import customer_service_contract_period_billing
 from . import account_move
+from . import account_move_billing_run
 from . import sale_order
 from . import sale_order_line
-from . import account_move_billing_run
 from . import customer_service_call_billing_item
 from . import customer_service_contract_billing_item
 from . import res_company
 from . import res_company_automatic
-from . import res_config_settings_billing_run
 from . import res_partner
 from . import res_config_settings_automatic
+from . import res_config_settings_billing_run
 from . import customer_service_demo_billing
