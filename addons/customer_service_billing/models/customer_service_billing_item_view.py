@@ -31,9 +31,7 @@ class CustomerServiceBillingItem(models.Model):
             verifying = run_state in VERIFYING_STATES
             held = item.state in HELD_STATES
             verified = held and item.state == VERIFIED
-            item.can_verify = (
-                verifying and held and not verified and not item.blocked
-            )
+            item.can_verify = verifying and held and not verified and not item.blocked
             item.can_unverify = verifying and verified
             item.can_retry = (
                 verified
@@ -68,9 +66,7 @@ class CustomerServiceBillingItem(models.Model):
         verifiable = items._get_verifiable()
         if not verifiable:
             raise UserError(
-                self.env._(
-                    "None of these can be verified: mend their problems first."
-                )
+                self.env._("None of these can be verified: mend their problems first.")
             )
         verifiable._verify(self.env.user)
         items.run_id._note_verified()
@@ -91,7 +87,11 @@ class CustomerServiceBillingRun(models.Model):
         One that came to its end stays so until somebody verifies it.
         """
         for run in self:
-            if run.state == TO_VERIFY and run.verified_count and not run.to_verify_count:
+            if (
+                run.state == TO_VERIFY
+                and run.verified_count
+                and not run.to_verify_count
+            ):
                 run.write(
                     {
                         "state": RUN_VERIFIED,
@@ -99,7 +99,7 @@ class CustomerServiceBillingRun(models.Model):
                         "date_verified": fields.Datetime.now(),
                     }
                 )
-            elif run.state == RUN_VERIFIED and not run.verified_count:
+            elif run.state == RUN_VERIFIED and not verified:
                 run.write(
                     {
                         "state": TO_VERIFY,

@@ -21,9 +21,7 @@ class CustomerServiceBillingProblem(models.Model):
     run_id = fields.Many2one(
         related="item_id.run_id", store=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(
-        related="item_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="item_id.company_id", store=True, index=True)
     payer_id = fields.Many2one(related="item_id.payer_id", store=True)
     code = fields.Selection(
         "_selection_code", string="Check", required=True, help="What was looked at."

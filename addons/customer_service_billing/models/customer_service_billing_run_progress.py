@@ -15,9 +15,7 @@ class CustomerServiceBillingRun(models.Model):
         compute="_compute_counts", string="Items to Verify"
     )
     blocked_count = fields.Integer(compute="_compute_counts", string="Blocked Items")
-    verified_count = fields.Integer(
-        compute="_compute_counts", string="Verified Items"
-    )
+    verified_count = fields.Integer(compute="_compute_counts", string="Verified Items")
     invoiced_count = fields.Integer(compute="_compute_counts", string="Invoiced Items")
     failed_count = fields.Integer(compute="_compute_counts", string="Failed Items")
     invoice_count = fields.Integer(
@@ -33,9 +31,7 @@ class CustomerServiceBillingRun(models.Model):
         string="Items Done",
         help="Since the jobs began, those that failed too.",
     )
-    released_count = fields.Integer(
-        compute="_compute_counts", string="Released Items"
-    )
+    released_count = fields.Integer(compute="_compute_counts", string="Released Items")
     progress = fields.Float(
         compute="_compute_counts", help="Percentage of what was released."
     )

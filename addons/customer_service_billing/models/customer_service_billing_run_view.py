@@ -21,7 +21,8 @@ class CustomerServiceBillingRun(models.Model):
     amount_due = fields.Monetary(
         string="To Pay",
         compute="_compute_amounts",
-        help="Without taxes, in the currency of the company, what is covered taken off.",
+        help="Without taxes, in the currency of the company; what is covered is taken "
+        "off.",
     )
     warning_count = fields.Integer(
         compute="_compute_warning_count", string="Items to Look at"
