@@ -157,8 +157,7 @@ class CustomerServiceBillingItem(models.Model):
         charges = self.charge_id
         calls = charges.call_id.with_context(**{CHARGES: tuple(charges.ids)})
         orders = calls._bill_charges()
-        to_invoice = orders.filtered(lambda order: order._get_invoiceable_lines())
-        moves = to_invoice.with_context(
+        moves = orders.with_context(
             raise_if_nothing_to_invoice=False
         )._create_invoices()
         moves.invoice_date = run.date

@@ -66,17 +66,23 @@ class SaleOrder(models.Model):
     def _get_billing_key_parts(self):
         """Return the parts of the key. Hook: extend it with ``super``."""
         self.ensure_one()
-        # sudo: who invoices the order need not see the call
-        call = self.sudo().customer_service_call_id
-        charges = self._get_chosen_charges()
-        if charges is None:
-            charges = self.order_line.customer_service_charge_ids
-        # sudo: as above
-        dates = (charges.sudo() & call.charge_ids).mapped("date")
-        month = max(dates).strftime("%Y-%m") if dates else ""
-        payer = call.payer_id or call.partner_id
         return [
             self.payment_term_id.id or 0,
             self.client_order_ref or "",
-            call._get_billing_token(payer, month),
+            self._get_billing_token(),
         ]
+
+    def _get_billing_token(self):
+        """Return which invoice of the payer the run puts the order on.
+
+        Who invoices by hand chooses the orders that go together.
+        """
+        self.ensure_one()
+        chosen = self._get_chosen_charges()
+        if chosen is None:
+            return ""
+        # sudo: who invoices the order need not see the call
+        call = self.sudo().customer_service_call_id
+        dates = (chosen & call.charge_ids).mapped("date")
+        month = max(dates).strftime("%Y-%m") if dates else ""
+        return call._get_billing_token(call.payer_id or call.partner_id, month)
