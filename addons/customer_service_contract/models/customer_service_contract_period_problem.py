@@ -157,12 +157,7 @@ class CustomerServiceContract(models.Model):
         :return: list of str.
         """
         self.ensure_one()
-        payer = self.payer_id.commercial_partner_id
-        if not payer.country_id:
-            return [self.env._("the country of the payer is missing")]
-        if payer.country_id.code == "IT" and not payer.vat:
-            return [self.env._("the tax number of the payer is missing")]
-        return []
+        return self.payer_id.commercial_partner_id._get_missing_billing_data()
 
     def _get_archived_parties(self):
         """Return that the payer is archived or not to be billed; it can be overruled.

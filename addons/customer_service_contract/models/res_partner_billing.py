@@ -12,3 +12,15 @@ class ResPartner(models.Model):
         "customer_service_contract.group_contract",
         help="Fees of several contracts are never on the same invoice.",
     )
+
+    def _get_missing_billing_data(self):
+        """Return what an invoice needs to know of a company that pays. Hook.
+
+        :return: list of str.
+        """
+        self.ensure_one()
+        if not self.country_id:
+            return [self.env._("the country of the payer is missing")]
+        if self.country_id.code == "IT" and not self.vat:
+            return [self.env._("the tax number of the payer is missing")]
+        return []
