@@ -29,6 +29,8 @@ class CustomerServiceBillingRun(models.Model):
             if run.bill_fees:
                 added += run._stage_periods()
         self.invalidate_recordset(["item_ids"])
+        for name in ("customer.service.charge", "customer.service.contract.period"):
+            self.env[name].invalidate_model(["billing_item_ids"])
         return added
 
     def _materialise(self):
