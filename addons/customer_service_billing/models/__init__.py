@@ -10,7 +10,15 @@ from . import customer_service_billing_item_problem
 from . import customer_service_billing_item_view
 from . import customer_service_billing_item_follow
 from . import customer_service_billing_item_emit
+from . import customer_service_billing_item_check_charge
+from . import customer_service_billing_item_check_order
+from . import customer_service_billing_item_check_contract
+from . import customer_service_billing_item_check_usual
+from . import customer_service_billing_item_check_work
+from . import customer_service_billing_item_check_payer
+from . import customer_service_billing_item_check_account
 from . import customer_service_billing_problem
+from . import customer_service_equipment_supplier
 from . import customer_service_charge_billing
 from . import customer_service_contract_period_billing
 from . import account_move
@@ -21,7 +29,9 @@ from . import customer_service_call_billing_item
 from . import customer_service_contract_billing_item
 from . import res_company
 from . import res_company_automatic
+from . import res_company_check
 from . import res_partner
 from . import res_config_settings_automatic
 from . import res_config_settings_billing_run
 from . import customer_service_demo_billing
+from . import res_config_settings_check

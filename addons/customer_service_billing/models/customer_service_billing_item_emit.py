@@ -133,7 +133,10 @@ class CustomerServiceBillingItem(models.Model):
         work = items - fees
         if fees:
             fees.period_id._bill(run.date)
-        if work:
+        closed = run._get_closed_text()
+        if work and closed:
+            work._fail(UserError(closed))
+        elif work:
             isolate(
                 work._get_invoice_groups(),
                 lambda groups: work.browse().union(*groups)._emit_work(run),
@@ -143,7 +146,8 @@ class CustomerServiceBillingItem(models.Model):
             )
         # a fixed price settles what other runs hold of the same calls, too
         same = self.search(
-            Domain("call_id", "in", work.call_id.ids) & Domain("id", "not in", items.ids)
+            Domain("call_id", "in", work.call_id.ids)
+            & Domain("id", "not in", items.ids)
         )
         (items | same)._follow()
         items._explain_unsettled()

@@ -1,9 +1,15 @@
+import logging
+
 from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
+
+from odoo.addons.customer_service_contract.tools.isolate import isolate
 
 from .customer_service_billing_item import HELD_STATES, VERIFIED
 from .customer_service_billing_problem import BLOCKING
 
+_logger = logging.getLogger(__name__)
 BATCH = 1000
 
 
@@ -16,9 +22,7 @@ class CustomerServiceBillingRun(models.Model):
         """Note what is wrong with the items the runs hold."""
         items = self.env["customer.service.billing.item"]
         for run in self:
-            held = items.search(
-                [("run_id", "=", run.id), ("state", "in", HELD_STATES)]
-            )
+            held = items.search([("run_id", "=", run.id), ("state", "in", HELD_STATES)])
             for ids in split_every(BATCH, held.ids):
                 items.browse(ids)._check()
             run.date_checked = fields.Datetime.now()
@@ -66,11 +70,55 @@ class CustomerServiceBillingItem(models.Model):
 
         :return: list of values of ``customer.service.billing.problem``.
         """
-        return [
-            {"item_id": item.id, "code": name.removeprefix("_check_"), **vals}
-            for name in self._get_checks()
-            for item, vals in getattr(self, name)()
-        ]
+        # what was reckoned for another day or another invoice is not asked for
+        self.period_id._forget()
+        problems = []
+        for company, items in self.grouped("company_id").items():
+            own = items.with_company(company)
+            for name in own._get_checks():
+                problems += own._find_problems_of(name)
+        self.period_id._forget()
+        return problems
+
+    def _find_problems_of(self, name):
+        """Return what one check finds; where it breaks down, that it did.
+
+        :param str name: of the method.
+        :return: list of values of ``customer.service.billing.problem``.
+        """
+
+        def note(item, vals):
+            return {"item_id": item.id, "code": name.removeprefix("_check_"), **vals}
+
+        def check(batch):
+            items = self.browse([item.id for item in batch])
+            return [note(item, vals) for item, vals in getattr(items, name)()]
+
+        def break_down(item, error):
+            _logger.warning("%s broke down", name, exc_info=error)
+            broken.append(note(item, item._prepare_breakdown(error)))
+
+        broken = []
+        found = isolate(
+            self,
+            check,
+            self.env.cr.savepoint,
+            break_down,
+            fatal=PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+        )
+        return found + broken
+
+    def _prepare_breakdown(self, error):
+        """Return the values of the problem that an item could not be checked.
+
+        :param error: exception.
+        """
+        self.ensure_one()
+        return self._prepare_problem(
+            self.env._(
+                "It could not be checked: %(error)s", error=self._get_error_text(error)
+            )
+        )
 
     def _get_checks(self):
         """Return the names of the methods that check items. Hook: add yours.

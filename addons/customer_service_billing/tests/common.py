@@ -21,6 +21,10 @@ class BillingCommon(ContractCommon):
             list_price=50.0,
             taxes_id=[(6, 0, cls.tax.ids)],
         )
+        cls.customer.write(
+            {"country_id": cls.admin_env.ref("base.it").id, "vat": "IT00488410010"}
+        )
+        cls.other_customer.country_id = cls.admin_env.ref("base.us")
         cls.env = cls.admin_env(user=cls.biller)
 
     @classmethod
@@ -80,3 +84,56 @@ class BillingCommon(ContractCommon):
         name = "charge_id" if source._name.endswith("charge") else "period_id"
         items = cls.env["customer.service.billing.item"].sudo()
         return items.search([(name, "in", source.ids)], order="id")
+
+
+class CheckCommon(BillingCommon):
+    """Items of a run that has checked them, and what is wrong with them."""
+
+    @classmethod
+    def _create_order(cls, call, **vals):
+        """Return a quotation of a call."""
+        return cls._create_admin(
+            "sale.order",
+            partner_id=call.partner_id.id,
+            company_id=cls.company.id,
+            customer_service_call_id=call.id,
+            **vals,
+        )
+
+    @classmethod
+    def _get_other_currency(cls):
+        """Return an active currency that is not the company's."""
+        currencies = cls.admin_env["res.currency"].with_context(active_test=False)
+        currency = currencies.search(
+            [("id", "!=", cls.company.currency_id.id)], limit=1
+        )
+        currency.active = True
+        return currency
+
+    def _check(self, source):
+        """Return the items of charges or fees, in a run that has checked them."""
+        self._create_run().action_simulate()
+        return self._get_items(source)[-1:]
+
+    def _assert_problem(self, item, code, severity, record):
+        """The item has one problem of a check, and it opens a record."""
+        problem = item.problem_ids.filtered(lambda one: one.code == code)
+        self.assertRecordValues(
+            problem,
+            [
+                {
+                    "severity": severity,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            ],
+        )
+        self.assertEqual(
+            item.blocked, "blocking" in item.problem_ids.mapped("severity")
+        )
+
+    def _assert_mended(self, item, code):
+        """A check finds nothing any more."""
+        item.invalidate_recordset()
+        item._check()
+        self.assertNotIn(code, item.problem_ids.mapped("code"))
