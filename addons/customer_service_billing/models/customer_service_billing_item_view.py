@@ -99,7 +99,7 @@ class CustomerServiceBillingRun(models.Model):
                         "date_verified": fields.Datetime.now(),
                     }
                 )
-            elif run.state == RUN_VERIFIED and not verified:
+            elif run.state == RUN_VERIFIED and not run.verified_count:
                 run.write(
                     {
                         "state": TO_VERIFY,
