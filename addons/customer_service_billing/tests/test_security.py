@@ -1,0 +1,100 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.customer_service_base.tests.common import ROLES
+
+from .common import BillingCommon
+
+PREFIX = "customer.service.billing"
+OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
+# Who may do what with the models: create, read, update, delete. Who is not named has
+# no right on any.
+RIGHTS = {
+    ".run": "cru",
+    ".item": "r",
+    ".problem": "r",
+}
+BILLERS = ("billing", "manager")
+# What a user who may not bill is refused by RPC
+STEPS = (
+    "action_simulate",
+    "action_start",
+    "action_check",
+    "action_verify",
+    "action_reopen",
+    "action_release",
+    "action_pause",
+    "action_resume",
+    "action_stop",
+    "action_close",
+    "action_cancel",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(BillingCommon):
+    """Who may do what with which model, in one table."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.strangers = {
+            "outsider": cls.outsider,
+            "portal": cls.portal_user,
+            "public": cls.admin_env.ref("base.public_user"),
+            "contractor": cls.contractor,
+            **{role: cls.users[role] for role in ROLES if role not in BILLERS},
+        }
+
+    def test_table_names_every_model(self):
+        models = self.admin_env["ir.model"].search([("model", "=like", f"{PREFIX}%")])
+        ours = {
+            model.model.removeprefix(PREFIX)
+            for model in models
+            if "customer_service_billing" in model.modules.split(", ")
+        }
+        self.assertEqual(ours, set(RIGHTS))
+
+    def test_rights_of_billers(self):
+        for model, rights in RIGHTS.items():
+            for role in BILLERS:
+                own = self.env[f"{PREFIX}{model}"].with_user(self.users[role])
+                for key, operation in OPERATIONS.items():
+                    with self.subTest(model=model, role=role, operation=operation):
+                        self.assertEqual(own.has_access(operation), key in rights)
+
+    def test_strangers_have_no_rights(self):
+        for model in RIGHTS:
+            for who, user in self.strangers.items():
+                own = self.env[f"{PREFIX}{model}"].with_user(user)
+                for operation in OPERATIONS.values():
+                    with self.subTest(model=model, who=who, operation=operation):
+                        self.assertFalse(own.has_access(operation))
+
+    def test_strangers_take_no_step(self):
+        self._create_charge()
+        run = self._create_run()
+        run.action_simulate()
+        for who, user in self.strangers.items():
+            for method in STEPS:
+                with (
+                    self.subTest(who=who, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(run.with_user(user), method)()
+            with self.subTest(who=who), self.assertRaises(AccessError):
+                run.item_ids.with_user(user).action_retry()
+
+    def test_closed_fields_are_not_written_by_hand(self):
+        run = self._create_run()
+        for vals in (
+            {"state": "released"},
+            {"paused": True},
+            {"automatic": True},
+            {"verified_by_id": self.biller.id},
+            {"name": "Other"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                run.write(vals)
+        with self.assertRaises(AccessError):
+            self._create_run(state="released")
