@@ -108,6 +108,17 @@ class CustomerServiceCall(models.Model):
         :raises UserError: a quotation waits for an answer.
         """
         self.ensure_one()
+        self._check_billing_order()
+        order = self.env["sale.order"].create(self._prepare_billing_order_vals())
+        order.action_confirm()
+        return order
+
+    def _check_billing_order(self):
+        """Refuse an order for work that nobody quoted.
+
+        :raises UserError: a quotation waits for an answer, or nobody is to pay.
+        """
+        self.ensure_one()
         waiting = self.sale_order_ids.filtered(
             lambda order: order.state in OPEN_QUOTATION_STATES
         )
@@ -122,11 +133,10 @@ class CustomerServiceCall(models.Model):
             raise UserError(
                 self.env._("Say who the customer of %(call)s is.", call=self.name)
             )
-        order = self.env["sale.order"].create(
-            {**self._prepare_quotation_vals(), "customer_service_direct": True}
-        )
-        order.action_confirm()
-        return order
+
+    def _prepare_billing_order_vals(self):
+        """Return the values of the order of work that nobody quoted."""
+        return {**self._prepare_quotation_vals(), "customer_service_direct": True}
 
     def _move_orders_to(self, target):
         """Have orders, costs and revenue of merged calls be those of the survivor."""
@@ -154,20 +164,34 @@ class CustomerServiceCall(models.Model):
     def _add_charge_lines(self, order, charges):
         """Put charges on new lines of an order, alike ones together."""
         self.ensure_one()
+        order = order.with_context(**self._get_billing_context())
+        for vals, alike in self._prepare_charge_lines(charges):
+            lines = order.order_line
+            order.order_line = [Command.create(vals)]
+            alike.write({"sale_line_id": (order.order_line - lines).id})
+        self._write_quotation_sections(order)
+
+    def _prepare_charge_lines(self, charges):
+        """Return what the order lines of charges say, alike ones together.
+
+        A charge says what it costs, what a pricelist takes off included: the host
+        neither prices it again nor takes a discount off once more.
+
+        :return: list of pairs of the values of a line, and its charges.
+        """
+        self.ensure_one()
         groups = {}
         for charge in charges:
             vals = charge._prepare_group_vals()
             group = (*self._get_quotation_group(vals), charge.price_unit)
-            groups.setdefault(group, []).append(charge)
-        order = order.with_context(**self._get_billing_context())
-        for group in groups.values():
-            alike = charges.browse(charge.id for charge in group)
-            vals = self._prepare_quotation_line_vals(
-                [charge._prepare_group_vals() for charge in alike]
+            groups.setdefault(group, []).append((charge.id, vals))
+        lines = []
+        for alike in groups.values():
+            first = alike[0][1]
+            vals = self._prepare_quotation_line_vals([vals for _id, vals in alike])
+            price = self._prepare_full_price(
+                first["price_unit"], first["coverage_rate"]
             )
-            lines = order.order_line
-            order.order_line = [Command.create(vals)]
-            line = order.order_line - lines
-            line._set_full_price(alike[0].price_unit)
-            alike.write({"sale_line_id": line.id})
-        self._write_quotation_sections(order)
+            own = charges.browse(charge_id for charge_id, _vals in alike)
+            lines.append(({**vals, **price, "discount": 0.0}, own))
+        return lines

@@ -288,11 +288,3 @@ class SaleOrderLine(models.Model):
             "analytic_distribution": self.analytic_distribution,
             **call._prepare_full_price(self._get_full_price(), rate),
         }
-
-    def _set_full_price(self, price):
-        """Have the line cost what its charge says, if the pricelist says otherwise."""
-        self.ensure_one()
-        if not float_compare(self._get_full_price(), price, PRICE_DIGITS):
-            return
-        call = self.order_id.customer_service_call_id
-        self.write(call._prepare_full_price(price, self.customer_service_coverage_rate))

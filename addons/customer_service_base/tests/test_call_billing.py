@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -180,6 +181,27 @@ class TestCallBilling(QuotationCommon):
         self._create_part(seal).action_consume()
         self.assertEqual(self._verify_and_bill(), order)
         self.assertEqual(self._invoice(order).amount_untaxed, 70.0)
+
+    def test_discount_of_a_pricelist_is_taken_off_once(self):
+        self.admin_env.ref("base.group_user").implied_ids += self.admin_env.ref(
+            "sale.group_discount_per_so_line"
+        )
+        pricelist = self._create_admin(
+            "product.pricelist",
+            name="Ten percent off",
+            currency_id=self.company.currency_id.id,
+            company_id=self.company.id,
+            item_ids=[
+                Command.create({"compute_price": "percentage", "percent_price": 10})
+            ],
+        )
+        payer = self.call.partner_id.with_company(self.company).sudo()
+        payer.property_product_pricelist = pricelist
+        self._do_work()
+        due = sum(self._charges(self.call).mapped("amount_due"))
+        order = self._verify_and_bill()
+        self.assertAlmostEqual(order.amount_untaxed, due)
+        self.assertAlmostEqual(self._invoice(order).amount_untaxed, due)
 
     def test_verified_work_can_be_billed_from_its_charges(self):
         self._do_work()
