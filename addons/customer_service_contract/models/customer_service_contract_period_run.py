@@ -284,10 +284,20 @@ class CustomerServiceContractPeriod(models.Model):
     def _carry(self, day):
         """Leave rows for the next invoice that together are less than the minimum.
 
+        :param date day: of the run.
+        :return: whether they are left.
+        """
+        carried = self._is_too_little(day)
+        if carried:
+            self.write({"carried": True, "date_retry": day + ONE_DAY, "error": False})
+        return carried
+
+    def _is_too_little(self, day):
+        """Tell whether rows of one invoice are less than the company's minimum.
+
         The last ones of contracts that bill nothing more are billed at any rate.
 
         :param date day: of the run.
-        :return: whether they are left.
         """
         company = self.company_id
         minimum = company.customer_service_contract_minimum
@@ -298,10 +308,7 @@ class CustomerServiceContractPeriod(models.Model):
             abs(sum(self.mapped("amount"))), company.currency_id, company, day
         )
         last = not any(contracts.line_ids.mapped("date_next_due"))
-        if last or company.currency_id.compare_amounts(total, minimum) >= 0:
-            return False
-        self.write({"carried": True, "date_retry": day + ONE_DAY, "error": False})
-        return True
+        return not last and company.currency_id.compare_amounts(total, minimum) < 0
 
     def _note_other_dates(self, dates):
         """Say on invoices why their date is not the one of the schedule.
