@@ -23,6 +23,7 @@
         "views/res_config_settings_billing_run_views.xml",
         "views/customer_service_billing_menus.xml",
         "views/customer_service_equipment_supplier_views.xml",
+        "views/customer_service_billing_preview_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from .customer_service_charge import NOT_BILLABLE, VERIFIED
 from .sale_order import OPEN_QUOTATION_STATES
@@ -165,10 +165,12 @@ class CustomerServiceCall(models.Model):
         """Put charges on new lines of an order, alike ones together."""
         self.ensure_one()
         order = order.with_context(**self._get_billing_context())
-        for vals, alike in self._prepare_charge_lines(charges):
-            lines = order.order_line
-            order.order_line = [Command.create(vals)]
-            alike.write({"sale_line_id": (order.order_line - lines).id})
+        prepared = self._prepare_charge_lines(charges)
+        lines = order.order_line.create(
+            [{**vals, "order_id": order.id} for vals, _alike in prepared]
+        )
+        for line, (_vals, alike) in zip(lines, prepared, strict=True):
+            alike.write({"sale_line_id": line.id})
         self._write_quotation_sections(order)
 
     def _prepare_charge_lines(self, charges):

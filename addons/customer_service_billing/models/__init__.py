@@ -19,6 +19,12 @@ from . import customer_service_billing_item_check_payer
 from . import customer_service_billing_item_check_account
 from . import customer_service_billing_problem
 from . import customer_service_equipment_supplier
+from . import customer_service_billing_preview
+from . import customer_service_billing_item_preview
+from . import customer_service_billing_run_preview
+from . import customer_service_call_preview
+from . import sale_order_preview
+from . import account_tax
 from . import customer_service_charge_billing
 from . import customer_service_contract_period_billing
 from . import account_move

@@ -5,3 +5,4 @@ from . import test_customer_service_billing_run
 from . import test_customer_service_billing_run_automatic
 from . import test_multi_company
 from . import test_security
+from . import test_customer_service_billing_preview

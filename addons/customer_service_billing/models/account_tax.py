@@ -1,0 +1,93 @@
+from odoo import api, models
+
+
+class AccountTax(models.Model):
+    """What invoices that are not made yet come to."""
+
+    _inherit = "account.tax"
+
+    @api.model
+    def _reckon_future_invoice(self, invoice, company):
+        """Fill in the amounts of a future invoice, as its invoice will have them.
+
+        :param invoice: ``FutureInvoice`` with values and lines.
+        :param company: that invoices.
+        """
+        values = invoice.values
+        currency = self.env["res.currency"].browse(values["currency_id"])
+        sign = -1 if values["move_type"] == "out_refund" else 1
+        base_lines = [
+            self._prepare_future_base_line(vals, currency, sign)
+            for vals in invoice.lines
+        ]
+        self._add_tax_details_in_base_lines(base_lines, company)
+        self._round_base_lines_tax_details(base_lines, company)
+        invoice.subtotals = [
+            line["tax_details"]["total_excluded_currency"] for line in base_lines
+        ]
+        early = self._prepare_future_discount_lines(base_lines, values, currency, sign)
+        if early:
+            base_lines += early
+            self._add_tax_details_in_base_lines(early, company)
+            self._round_base_lines_tax_details(base_lines, company)
+        totals = self._get_tax_totals_summary(base_lines, currency, company)
+        invoice.untaxed = sign * totals["base_amount_currency"]
+        invoice.tax = sign * totals["tax_amount_currency"]
+        invoice.total = sign * totals["total_amount_currency"]
+
+    @api.model
+    def _prepare_future_base_line(self, vals, currency, sign):
+        """Return what the host reckons taxes of a line with.
+
+        :param dict vals: of the invoice line.
+        """
+        env = self.env
+        fields = env["account.move.line"]._fields
+        numbers = {
+            name: fields[name].convert_to_cache(vals.get(name) or 0.0, self)
+            for name in ("quantity", "price_unit", "discount")
+        }
+        tax_ids = [tax for command in vals.get("tax_ids", []) for tax in command[2]]
+        return self._prepare_base_line_for_taxes_computation(
+            {},
+            product_id=env["product.product"].browse(vals.get("product_id") or ()),
+            product_uom_id=env["uom.uom"].browse(vals.get("product_uom_id") or ()),
+            tax_ids=self.browse(tax_ids),
+            currency_id=currency,
+            is_refund=sign < 0,
+            extra_tax_data=vals.get("extra_tax_data") or {},
+            **numbers,
+        )
+
+    @api.model
+    def _prepare_future_discount_lines(self, base_lines, values, currency, sign):
+        """Return what a discount for early payment takes off the base of taxes.
+
+        Some terms have taxes reckoned on what is left, whenever one pays.
+        """
+        term = self.env["account.payment.term"].browse(
+            values.get("invoice_payment_term_id") or ()
+        )
+        if not term.early_discount or term.early_pay_discount_computation != "mixed":
+            return []
+        rate = term.discount_percentage / 100
+        amounts = {}
+        for line in base_lines:
+            taxes = line["tax_ids"].filtered(lambda tax: tax.amount_type != "fixed")
+            if line["tax_ids"]:
+                off = line["tax_details"]["total_excluded_currency"] * rate
+                amounts[taxes] = amounts.get(taxes, 0.0) + currency.round(off)
+        return [
+            self._prepare_base_line_for_taxes_computation(
+                {},
+                tax_ids=own,
+                price_unit=price,
+                quantity=1.0,
+                currency_id=currency,
+                special_mode="total_excluded",
+                special_type="early_payment",
+                is_refund=sign < 0,
+            )
+            for taxes, amount in amounts.items()
+            for own, price in ((taxes, -amount), (self.browse(), amount))
+        ]
