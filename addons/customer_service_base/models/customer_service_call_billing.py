@@ -59,32 +59,61 @@ class CustomerServiceCall(models.Model):
             raise UserError(
                 self.env._("Somebody else is billing this work just now: try again.")
             )
-        orders = self.env["sale.order"]
-        for call in calls:
-            orders |= call._bill_call().with_env(self.env)
-        return orders
+        ordered = calls.filtered(lambda call: call._get_accepted_orders())
+        orders = (calls - ordered)._bill_unordered()
+        for call in ordered:
+            orders |= call._bill_ordered()
+        return orders.with_env(self.env)
 
-    def _bill_call(self):
+    def _get_accepted_orders(self):
+        return self.sale_order_ids.filtered(lambda order: order.state == "sale")
+
+    def _get_charges_to_bill(self):
+        """Return the verified charges that are on no order, oldest first.
+
+        :raises UserError: the tariff does not say how to bill one of them.
+        """
         self.ensure_one()
-        to_bill = self.charge_ids._filter_to_bill()
-        charges = to_bill.filtered(lambda charge: not charge.sale_line_id).sorted(
-            lambda charge: (charge.date, charge.id)
+        charges = (
+            self.charge_ids._filter_to_bill()
+            .filtered(lambda charge: not charge.sale_line_id)
+            .sorted(lambda charge: (charge.date, charge.id))
         )
-        accepted = self.sale_order_ids.filtered(lambda order: order.state == "sale")
-        if charges:
-            self._check_billable(
-                [{"name": c.name, "product_id": c.product_id.id} for c in charges]
-            )
-        if not accepted:
-            charges = self._without_covered(charges)
-            if not charges:
-                return accepted
-            accepted = self._create_billing_order()
+        self._check_billable(
+            [{"name": c.name, "product_id": c.product_id.id} for c in charges]
+        )
+        return charges
+
+    def _bill_ordered(self):
+        """Put the charges of a call on its orders, and return these."""
+        accepted = self._get_accepted_orders()
+        charges = self._get_charges_to_bill()
         locked = accepted.filtered("locked")
         locked.action_unlock()
         accepted.with_context(**self._get_billing_context())._bill_on(charges)
         locked.action_lock()
         return accepted
+
+    def _bill_unordered(self):
+        """Put the charges of calls that have no order on new ones.
+
+        :return: the orders.
+        """
+        by_call = {
+            call: call._without_covered(call._get_charges_to_bill()) for call in self
+        }
+        calls = self.filtered(by_call.get)
+        if not calls:
+            return self.env["sale.order"]
+        orders = calls._create_billing_orders()
+        locked = orders.filtered("locked")
+        locked.action_unlock()
+        by_order = dict(zip(orders, map(by_call.get, calls), strict=True))
+        for order, charges in by_order.items():
+            order._check_currency(charges)
+        self._add_charge_lines(by_order)
+        locked.action_lock()
+        return orders
 
     @api.model
     def _without_covered(self, charges):
@@ -102,16 +131,18 @@ class CustomerServiceCall(models.Model):
             )
         return charges - covered
 
-    def _create_billing_order(self):
-        """Return a confirmed order for work that nobody quoted.
+    def _create_billing_orders(self):
+        """Return a confirmed order for each of the calls whose work nobody quoted.
 
         :raises UserError: a quotation waits for an answer.
         """
-        self.ensure_one()
-        self._check_billing_order()
-        order = self.env["sale.order"].create(self._prepare_billing_order_vals())
-        order.action_confirm()
-        return order
+        for call in self:
+            call._check_billing_order()
+        orders = self.env["sale.order"].create(
+            [call._prepare_billing_order_vals() for call in self]
+        )
+        orders.action_confirm()
+        return orders
 
     def _check_billing_order(self):
         """Refuse an order for work that nobody quoted.
@@ -161,17 +192,23 @@ class CustomerServiceCall(models.Model):
             }
         )
 
-    def _add_charge_lines(self, order, charges):
-        """Put charges on new lines of an order, alike ones together."""
-        self.ensure_one()
-        order = order.with_context(**self._get_billing_context())
-        prepared = self._prepare_charge_lines(charges)
-        lines = order.order_line.create(
-            [{**vals, "order_id": order.id} for vals, _alike in prepared]
-        )
+    @api.model
+    def _add_charge_lines(self, charges_by_order):
+        """Put charges on new lines of orders, alike ones together.
+
+        :param dict charges_by_order: charges of one call by an order of it.
+        """
+        env = self.with_context(**self._get_billing_context()).env
+        prepared = [
+            ({**vals, "order_id": order.id}, alike)
+            for order, charges in charges_by_order.items()
+            if charges
+            for vals, alike in charges.call_id._prepare_charge_lines(charges)
+        ]
+        lines = env["sale.order.line"].create([vals for vals, _alike in prepared])
         for line, (_vals, alike) in zip(lines, prepared, strict=True):
             alike.write({"sale_line_id": line.id})
-        self._write_quotation_sections(order)
+        self._write_quotation_sections(env["sale.order"].union(*charges_by_order))
 
     def _prepare_charge_lines(self, charges):
         """Return what the order lines of charges say, alike ones together.

@@ -229,36 +229,39 @@ class CustomerServiceCall(models.Model):
             return {"customer_service_full_price": price}
         return {"price_unit": price, "technical_price_unit": 0.0}
 
-    def _write_quotation_sections(self, order):
-        """Put a title over each kind of lines there is."""
-        lang = order._get_lang()
-        titles = self.with_context(lang=lang)._get_section_titles()
-        present = {
-            SECTION_OF_KIND[line.customer_service_kind]
-            for line in order.order_line
-            if line.customer_service_kind
-        }
-        old = {
-            line.customer_service_keys: line
-            for line in order.order_line
-            if line.display_type == "line_section" and line.customer_service_keys
-        }
-        order.order_line = [
-            Command.create(
+    @api.model
+    def _write_quotation_sections(self, orders):
+        """Put a title over each kind of lines there is on the orders."""
+        vals_list, gone = [], orders.order_line.browse()
+        for order in orders:
+            present = {
+                f"section:{SECTION_OF_KIND[line.customer_service_kind]}"
+                for line in order.order_line
+                if line.customer_service_kind
+            }
+            old = order.order_line.filtered(
+                lambda line: (
+                    line.display_type == "line_section" and line.customer_service_keys
+                )
+            )
+            gone |= old.filtered(
+                lambda line, present=present: line.customer_service_keys not in present
+            )
+            missing = present - set(old.mapped("customer_service_keys"))
+            titles = self.with_context(lang=order._get_lang())._get_section_titles()
+            vals_list += [
                 {
+                    "order_id": order.id,
                     "display_type": "line_section",
                     "name": titles[name],
                     "sequence": position * SECTION_STEP,
                     "customer_service_keys": f"section:{name}",
                 }
-            )
-            for position, name in enumerate(SECTIONS)
-            if name in present and f"section:{name}" not in old
-        ] + [
-            Command.delete(line.id)
-            for key, line in old.items()
-            if key.removeprefix("section:") not in present
-        ]
+                for position, name in enumerate(SECTIONS)
+                if f"section:{name}" in missing
+            ]
+        orders.env["sale.order.line"].create(vals_list)
+        gone.unlink()
 
     def _get_section_titles(self):
         """Return the titles of the parts of a quotation, in the context's language."""

@@ -51,7 +51,7 @@ class SaleOrder(models.Model):
             free = extra
             over._raise_to_charged()
             over = over.browse()
-        call._add_charge_lines((self._get_quoted() or self)[:1], free)
+        call._add_charge_lines({(self._get_quoted() or self)[:1]: free})
         if over or extra - free:
             self._quote_extra_work(over, extra - free)
         self._settle_included()
@@ -102,7 +102,7 @@ class SaleOrder(models.Model):
         supplement.order_line = [
             Command.create(line._prepare_extra_vals()) for line in over
         ]
-        call._add_charge_lines(supplement, extra)
+        call._add_charge_lines({supplement: extra})
         call._note(
             lambda call: call.env._(
                 "More work was done than the customer accepted: %(order)s asks about "
