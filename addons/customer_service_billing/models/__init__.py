@@ -1,4 +1,5 @@
 from . import customer_service_billing_run
+from . import customer_service_billing_run_batch
 from . import customer_service_billing_run_stage
 from . import customer_service_billing_run_check
 from . import customer_service_billing_run_emit

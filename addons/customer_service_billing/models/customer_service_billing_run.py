@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 SIMULATED, TO_VERIFY, VERIFIED, RELEASED, RUNNING, DONE, DONE_ERRORS, CANCELLED = (
     "simulated",
@@ -262,7 +263,7 @@ class CustomerServiceBillingRun(models.Model):
         runs._lock()
         runs._check_state((SIMULATED,), self.env._("begin to verify"))
         for run in runs:
-            if not run.item_ids:
+            if not run._has_items():
                 raise UserError(self.env._("There is nothing to bill: gather first."))
         runs.state = TO_VERIFY
         runs._check()
@@ -282,8 +283,9 @@ class CustomerServiceBillingRun(models.Model):
         )
         runs._check()
         for run in runs:
-            run.item_ids._get_verifiable()._verify(self.env.user)
-            if not run.item_ids.filtered(lambda item: item.state == "verified"):
+            for items in run._iter_items([("state", "=", "to_verify")]):
+                items._get_verifiable()._verify(self.env.user)
+            if not run._has_items([("state", "=", "verified")]):
                 raise UserError(
                     self.env._("Nothing can be verified: mend the problems first.")
                 )
@@ -300,8 +302,8 @@ class CustomerServiceBillingRun(models.Model):
         runs = self._check_may_bill()
         runs._lock()
         runs._check_state((VERIFIED,), self.env._("verify anew"))
-        verified = runs.item_ids.filtered(lambda item: item.state == "verified")
-        verified._unverify()
+        for items in runs._iter_items([("state", "=", "verified")]):
+            items._unverify()
         runs.write(
             {"state": TO_VERIFY, "verified_by_id": False, "date_verified": False}
         )
@@ -311,7 +313,9 @@ class CustomerServiceBillingRun(models.Model):
         runs = self._check_may_bill()
         runs._lock()
         runs._check_state((VERIFIED,), self.env._("release"))
-        runs.item_ids.filtered(lambda item: item.state == "verified")._forget_errors()
+        failed = Domain("state", "=", "verified") & Domain("error", "!=", False)
+        for items in runs._iter_items(failed):
+            items._forget_errors()
         runs.write(
             {
                 "state": RELEASED,
@@ -347,7 +351,8 @@ class CustomerServiceBillingRun(models.Model):
         runs = self._check_may_bill()
         runs._lock()
         runs._check_state((DONE_ERRORS,), self.env._("leave the rest"))
-        runs.item_ids._let_go()
+        for items in runs._iter_items():
+            items._let_go()
         runs.state = DONE
 
     def action_cancel(self):
@@ -356,9 +361,10 @@ class CustomerServiceBillingRun(models.Model):
         runs._lock()
         runs._check_state((SIMULATED, TO_VERIFY, VERIFIED), self.env._("cancel"))
         for run in runs:
-            if run.item_ids.filtered(lambda item: item.state == "invoiced"):
+            if run._has_items([("state", "=", "invoiced")]):
                 raise UserError(
                     self.env._("%(run)s has made invoices already.", run=run.name)
                 )
-        runs.item_ids._let_go()
+        for items in runs._iter_items():
+            items._let_go()
         runs.write({"state": CANCELLED})

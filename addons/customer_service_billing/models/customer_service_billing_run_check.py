@@ -2,7 +2,6 @@ import logging
 
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import split_every
 
 from odoo.addons.customer_service_contract.tools.isolate import isolate
 
@@ -10,7 +9,6 @@ from .customer_service_billing_item import HELD_STATES, VERIFIED
 from .customer_service_billing_problem import BLOCKING
 
 _logger = logging.getLogger(__name__)
-BATCH = 1000
 
 
 class CustomerServiceBillingRun(models.Model):
@@ -20,11 +18,9 @@ class CustomerServiceBillingRun(models.Model):
 
     def _check(self):
         """Note what is wrong with the items the runs hold."""
-        items = self.env["customer.service.billing.item"]
         for run in self:
-            held = items.search([("run_id", "=", run.id), ("state", "in", HELD_STATES)])
-            for ids in split_every(BATCH, held.ids):
-                items.browse(ids)._check()
+            for items in run._iter_items([("state", "in", HELD_STATES)]):
+                items._check()
             run.date_checked = fields.Datetime.now()
 
 

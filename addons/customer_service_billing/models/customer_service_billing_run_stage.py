@@ -138,9 +138,10 @@ class CustomerServiceBillingRun(models.Model):
                     run_id, company_id, kind, charge_id, call_id, contract_id,
                     partner_id, payer_id, date, currency_id, amount_full, amount_due,
                     state, create_uid, create_date, write_uid, write_date)
-                SELECT %(run)s, found.company_id, found.call_kind, found.id, found.call_id,
-                       found.contract_id, found.partner_id, found.payer_id, found.date,
-                       found.currency_id, found.amount_full, found.amount_due,
+                SELECT %(run)s, found.company_id, found.call_kind, found.id,
+                       found.call_id, found.contract_id, found.partner_id,
+                       found.payer_id, found.date, found.currency_id,
+                       found.amount_full, found.amount_due,
                        'to_verify', %(user)s, %(now)s, %(user)s, %(now)s
                   FROM (
                     SELECT c.*, k.contract_id,
@@ -149,10 +150,10 @@ class CustomerServiceBillingRun(models.Model):
                       FROM customer_service_charge c
                       JOIN customer_service_call k ON k.id = c.call_id
                      WHERE c.id IN %(charges)s
-                       AND NOT EXISTS (
-                           SELECT FROM customer_service_billing_item p
-                            WHERE p.charge_id = c.id AND p.state = 'postponed'
-                              AND p.date_again > %(day)s)
+                       AND c.id NOT IN (
+                           SELECT charge_id FROM customer_service_billing_item
+                            WHERE state = 'postponed' AND charge_id IS NOT NULL
+                              AND date_again > %(day)s)
                   ) found
                  WHERE found.call_kind = ANY(%(kinds)s)
                 ON CONFLICT DO NOTHING
@@ -190,10 +191,10 @@ class CustomerServiceBillingRun(models.Model):
                   FROM customer_service_contract_period p
                   JOIN customer_service_contract k ON k.id = p.contract_id
                  WHERE p.id IN %(periods)s
-                   AND NOT EXISTS (
-                       SELECT FROM customer_service_billing_item i
-                        WHERE i.period_id = p.id AND i.state = 'postponed'
-                          AND i.date_again > %(day)s)
+                   AND p.id NOT IN (
+                       SELECT period_id FROM customer_service_billing_item
+                        WHERE state = 'postponed' AND period_id IS NOT NULL
+                          AND date_again > %(day)s)
                 ON CONFLICT DO NOTHING
                 """,
                 run=self.id,
