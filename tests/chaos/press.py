@@ -1,24 +1,24 @@
 #!/usr/bin/env python3
-"""A person presses the button "Invoice" of contracts, one after the other.
+"""A person presses buttons, one after the other, as told on standard input.
 
-The method is called as over RPC: in a transaction of its own, with the host's
-repetitions when transactions collide. Two of these start each contract at the same
-moment of the clock.
+Each method is called as over RPC: in a transaction of its own, with the host's
+repetitions when transactions collide. Two of these that are told the same at the same
+time are two persons at one button.
 
-    press.py DATABASE LOGIN START SECONDS CONTRACT...
+    press.py DATABASE LOGIN
 
-START is in seconds of the epoch; each contract begins SECONDS after the one before.
+Each line of the input is a model, a method and an id; each line of the output is what
+came of it as JSON.
 """
 
 import json
 import sys
-import time
 
 
-def press(registry, login, contract):
-    """Press the button once.
+def press(registry, login, model, method, record):
+    """Press a button once.
 
-    :return: ids of the invoices that the person is shown, or the refusal in words
+    :return: ids that the person is shown, if any, or the refusal in words
     """
     from odoo import api
     from odoo.exceptions import UserError
@@ -28,30 +28,26 @@ def press(registry, login, contract):
         env = api.Environment(cr, 1, {})
         uid = env["res.users"].search([("login", "=", login)]).id
         env = api.Environment(cr, uid, {"tz": "Europe/Rome"})
-        model = env["customer.service.contract"]
         try:
-            action = retrying(
-                lambda: call_kw(model, "action_invoice", [[contract]], {}), env
-            )
+            action = retrying(lambda: call_kw(env[model], method, [[record]], {}), env)
         except UserError as refusal:
             return str(refusal)
-        return [leaf[2] for leaf in action["domain"] if leaf[0] == "id"][0]
+        domain = action["domain"] if action else ()
+        return next((leaf[2] for leaf in domain if leaf[0] == "id"), None)
 
 
-def main(database, login, start, seconds, *contracts):
-    """Press for each contract at its moment; print what came of it as JSON."""
+def main(database, login):
+    """Press what the input says; print what came of it as JSON."""
     from odoo.modules.registry import Registry
     from odoo.tools import config
 
     config.parse_config(["-d", database, "--no-http", "--log-level=info"])
     registry = Registry(database)
     print("ready", flush=True)
-    results = {}
-    for number, contract in enumerate(contracts):
-        moment = float(start) + number * float(seconds)
-        time.sleep(max(moment - time.time(), 0))
-        results[contract] = press(registry, login, int(contract))
-    print(json.dumps(results))
+    for line in sys.stdin:
+        model, method, record = line.split()
+        result = press(registry, login, model, method, int(record))
+        print(json.dumps(result), flush=True)
 
 
 if __name__ == "__main__":

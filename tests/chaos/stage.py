@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent
 PATIENCE = 300  # seconds
 CRONS = """
 SELECT res_id FROM ir_model_data
- WHERE model = 'ir.cron' AND module = 'customer_service_contract'
+ WHERE model = 'ir.cron' AND module LIKE 'customer\\_service\\_%%'
    AND name = ANY(%s)
 """
 
@@ -84,6 +84,7 @@ class Stage:
             process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", FOLDER / script, self.name]
                 + [str(argument) for argument in arguments],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
@@ -96,9 +97,9 @@ class Stage:
         """Return the file with what a script said."""
         return self.folder / f"{Path(script).stem}.log"
 
-    def fill(self, rows):
-        """Make contracts with a number of rows due; return their ids."""
-        return json.loads(self.run("fill.py", rows).splitlines()[-1])
+    def fill(self, rows, script="fill.py"):
+        """Make what is billed, a number of rows or items; return what was printed."""
+        return json.loads(self.run(script, rows).splitlines()[-1])
 
     def leave_only(self, *crons):
         """Have no other scheduled actions than some of the addon, due now."""
@@ -141,6 +142,79 @@ class Workers:
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker, signal.SIGKILL)
             self.kills += 1
+
+
+class Person:
+    """Somebody at the buttons, in a process of their own.
+
+    :param stage: whose database it is
+    :param login: of the person
+    """
+
+    def __init__(self, stage, login):
+        self.process = stage.start("press.py", login)
+        assert self.process.stdout.readline() == "ready\n"
+
+    def begin(self, *what):
+        """Press a button, and do not wait for what comes of it.
+
+        :param what: model, method and id
+        """
+        self.process.stdin.write(" ".join(map(str, what)) + "\n")
+        self.process.stdin.flush()
+
+    def end(self):
+        """Return what came of the button pressed last."""
+        return json.loads(self.process.stdout.readline())
+
+    def press(self, *what):
+        """Press a button; return what came of it."""
+        self.begin(*what)
+        return self.end()
+
+
+class Disturber:
+    """Somebody else keeps writing on the same records, during a block.
+
+    :param stage: whose database it is
+    :param tables: that are written on
+    """
+
+    QUERY = """
+        UPDATE {table} SET write_date = clock_timestamp()
+         WHERE id IN (SELECT id FROM {table} ORDER BY random() LIMIT 3)
+    """
+
+    def __init__(self, stage, tables):
+        self.name, self.tables = stage.name, tables
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._write)
+
+    def __enter__(self):
+        self.thread.start()
+
+    def __exit__(self, *_error):
+        self.over.set()
+        self.thread.join()
+
+    def _write(self):
+        connection = psycopg2.connect(dbname=self.name)
+        while not self.over.wait(0.2):
+            for table in self.tables:
+                try:
+                    with connection, connection.cursor() as cr:
+                        cr.execute("SET LOCAL lock_timeout = '50ms'")
+                        cr.execute(self.QUERY.format(table=table))
+                except psycopg2.errors.OperationalError:
+                    continue
+        connection.close()
+
+
+def press_together(people, *what):
+    """Have some press the same button; return what came of it for each."""
+    for person in people:
+        person.begin(*what)
+    return [person.end() for person in people]
 
 
 def wait_until(condition, each=None, seconds=PATIENCE, pause=1):

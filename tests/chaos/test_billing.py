@@ -5,15 +5,11 @@ The size is that of the environment (see ``conftest.py``); 3,000 rows take some 
     CS_CHAOS_DATABASE=... CS_CHAOS_ROWS=3000 python -m pytest tests/chaos
 """
 
-import json
 import random
 import re
-import threading
 import time
 
-import psycopg2
-
-from .stage import Workers, wait_until
+from .stage import Disturber, Person, Workers, press_together, wait_until
 
 LANES = 3
 DUE = "SELECT count(*) FROM customer_service_contract_period WHERE state = 'due'"
@@ -52,6 +48,13 @@ WRONG = {
         SELECT id, error FROM customer_service_contract_period
          WHERE error IS NOT NULL""",
 }
+# what somebody else keeps writing on
+TABLES = (
+    "customer_service_contract_period",
+    "customer_service_contract_line",
+    "customer_service_contract",
+    "res_partner",
+)
 COLLISION = re.compile(r"could not serialize|deadlock|interfered", re.I)
 
 
@@ -91,7 +94,7 @@ def test_transactions_that_collide_are_tried_again(stage, rows):
     stage.fill(rows)
     set_lanes(stage)
     Workers(stage, LANES)
-    with disturbing(stage):
+    with Disturber(stage, TABLES):
         wait_until(lambda: not stage.value(LEFT), each=stage.let_an_hour_pass)
 
     check(stage, rows)
@@ -100,60 +103,11 @@ def test_transactions_that_collide_are_tried_again(stage, rows):
 
 def test_two_at_the_button_make_one_invoice(stage):
     contracts = stage.fill(20)
-    start, seconds = time.time() + 20, 3
-    people = [
-        stage.start("press.py", login, start, seconds, *contracts)
-        for login in ("chaos_1", "chaos_2")
-    ]
-    shown = [json.loads(person.communicate()[0].splitlines()[-1]) for person in people]
+    people = [Person(stage, login) for login in ("chaos_1", "chaos_2")]
+    button = "customer.service.contract", "action_invoice"
+    for contract in contracts:
+        shown = press_together(people, *button, contract)
+        invoices = {number for ids in shown if isinstance(ids, list) for number in ids}
+        assert len(invoices) == 1, shown
 
     check(stage, 20)
-    for contract in map(str, contracts):
-        invoices = {
-            number
-            for answers in shown
-            for number in answers[contract]
-            if isinstance(answers[contract], list)
-        }
-        assert len(invoices) == 1, [answers[contract] for answers in shown]
-
-
-class disturbing:
-    """Somebody else keeps writing on rows, lines and contracts.
-
-    :param stage: whose database it is
-    """
-
-    QUERY = """
-        UPDATE {table} SET write_date = clock_timestamp()
-         WHERE id IN (SELECT id FROM {table} ORDER BY random() LIMIT 3)
-    """
-    TABLES = (
-        "customer_service_contract_period",
-        "customer_service_contract_line",
-        "customer_service_contract",
-        "res_partner",
-    )
-
-    def __init__(self, stage):
-        self.name, self.over = stage.name, threading.Event()
-        self.thread = threading.Thread(target=self._write)
-
-    def __enter__(self):
-        self.thread.start()
-
-    def __exit__(self, *_error):
-        self.over.set()
-        self.thread.join()
-
-    def _write(self):
-        connection = psycopg2.connect(dbname=self.name)
-        while not self.over.wait(0.2):
-            for table in self.TABLES:
-                try:
-                    with connection, connection.cursor() as cr:
-                        cr.execute("SET LOCAL lock_timeout = '50ms'")
-                        cr.execute(self.QUERY.format(table=table))
-                except psycopg2.errors.OperationalError:
-                    continue
-        connection.close()
