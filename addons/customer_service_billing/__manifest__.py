@@ -21,6 +21,8 @@
         "views/account_move_billing_run_views.xml",
         "views/res_partner_billing_run_views.xml",
         "views/res_config_settings_billing_run_views.xml",
+        "views/customer_service_billing_decision_views.xml",
+        "wizards/customer_service_billing_decide_views.xml",
         "views/customer_service_billing_menus.xml",
         "views/customer_service_equipment_supplier_views.xml",
         "views/customer_service_billing_preview_views.xml",

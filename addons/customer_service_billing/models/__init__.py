@@ -42,3 +42,9 @@ from . import res_config_settings_automatic
 from . import res_config_settings_billing_run
 from . import customer_service_demo_billing
 from . import res_config_settings_check
+from . import customer_service_billing_decision
+from . import customer_service_billing_run_decision
+from . import customer_service_billing_item_decision
+from . import customer_service_billing_item_payer
+from . import customer_service_billing_item_split
+from . import customer_service_charge_split

@@ -122,7 +122,8 @@ class CustomerServiceBillingItem(models.Model):
         )
         facts = {}
         for charge in charges:
-            source = (charge.key or f"charge:{charge.id}").removesuffix(BEYOND_KEY)
+            first = charge.split_from_id or charge
+            source = (first.key or f"charge:{first.id}").removesuffix(BEYOND_KEY)
             facts.setdefault(charge._get_twin_key(), set()).add(source)
         for item in work:
             if len(facts.get(item.charge_id._get_twin_key(), ())) > 1:

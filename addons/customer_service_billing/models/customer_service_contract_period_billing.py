@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .customer_service_billing_item import HELD_STATES
+from .customer_service_billing_item import HELD_STATES, POSTPONED
 from .customer_service_billing_item_emit import RUN
 
 
@@ -27,22 +27,24 @@ class CustomerServiceContractPeriod(models.Model):
 
     @api.model
     def _get_due_domain(self, day, company):
-        """Leave to runs what they hold, and all where the company wants it so."""
+        """Leave to runs what they hold or put off, and all where it is wanted so."""
         domain = super()._get_due_domain(day, company)
         if self.env.context.get(RUN):
             return domain
         if company.customer_service_billing_fees:
             return Domain.FALSE
-        return domain & ~Domain(
-            "billing_item_ids", "any", [("state", "in", HELD_STATES)]
-        )
+        later = Domain("state", "=", POSTPONED) & Domain("date_again", ">", day)
+        kept = Domain("state", "in", HELD_STATES) | later
+        return domain & ~Domain("billing_item_ids", "any", kept)
 
     @api.model
     def _is_to_post(self, move):
         """Leave drafts when the run does."""
         run = self.env.context.get(RUN)
-        if run and self.env["customer.service.billing.run"].browse(
+        if (
             run
-        ).invoice_mode == "draft":
+            and self.env["customer.service.billing.run"].browse(run).invoice_mode
+            == "draft"
+        ):
             return False
         return super()._is_to_post(move)

@@ -7,3 +7,9 @@ from . import test_customer_service_billing_run_queries
 from . import test_multi_company
 from . import test_security
 from . import test_customer_service_billing_preview
+from . import test_customer_service_billing_item_decision
+from . import test_customer_service_billing_item_payer
+from . import test_customer_service_billing_item_split
+from . import test_customer_service_billing_item_race
+from . import test_customer_service_billing_decision
+from . import test_customer_service_billing_decide

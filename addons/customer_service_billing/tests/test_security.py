@@ -13,6 +13,9 @@ RIGHTS = {
     ".run": "cru",
     ".item": "r",
     ".problem": "r",
+    ".decision": "r",
+    ".decide": "crud",
+    ".preview": "r",
 }
 BILLERS = ("billing", "manager")
 # What a user who may not bill is refused by RPC
