@@ -127,7 +127,9 @@ class CustomerServiceBillingItem(models.Model):
 
         :param run: the items are of.
         """
-        context = {**ENGINE_CONTEXT, RUN: run.id}
+        # what fails is told to who is responsible, not to the job
+        lang = run.user_id.lang or self.env.lang
+        context = {**ENGINE_CONTEXT, RUN: run.id, "lang": lang}
         items = self.with_company(run.company_id).with_context(**context)._claim(run)
         fees = items.filtered("period_id")
         work = items - fees
