@@ -10,18 +10,19 @@ class AccountMove(models.Model):
     customer_service_call_ids = fields.Many2many(
         "customer.service.call",
         compute="_compute_customer_service_call_ids",
+        compute_sudo=True,
         string="Service Calls",
     )
     customer_service_call_count = fields.Integer(
-        compute="_compute_customer_service_call_ids", string="Number of Service Calls"
+        compute="_compute_customer_service_call_ids",
+        compute_sudo=True,
+        string="Number of Service Calls",
     )
 
     @api.depends("line_ids.sale_line_ids.order_id.customer_service_call_id")
     def _compute_customer_service_call_ids(self):
         for move in self:
-            # sudo: the button tells of calls, whose rights decide what it opens
-            orders = move.sudo().line_ids.sale_line_ids.order_id
-            calls = orders.customer_service_call_id
+            calls = move.line_ids.sale_line_ids.order_id.customer_service_call_id
             move.customer_service_call_ids = calls
             move.customer_service_call_count = len(calls)
 
