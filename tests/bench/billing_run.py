@@ -3,9 +3,10 @@
 
 ``emit`` measures invoices: fees and work by the run, ``account.move`` and
 ``sale.order`` by the host alone, all with the same one line and posted, in this
-process. ``many`` measures what is done to many items at once. ``memory`` invoices many
-fees and tells what the process holds in the end. The database, with
-``customer_service_billing``, is copied and not changed.
+process. ``many`` measures gathering, counting and claiming many items, ``steps`` what
+a person waits for at the buttons. ``memory`` invoices many fees and tells what the
+process holds in the end. The database, with ``customer_service_billing``, is copied and
+not changed.
 """
 
 import argparse
@@ -29,7 +30,7 @@ def parse_args(argv):
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("template", help="database that is copied, not changed")
-    parser.add_argument("part", choices=("emit", "many", "memory"))
+    parser.add_argument("part", choices=tuple(PARTS))
     parser.add_argument("--count", type=int, help="invoices, or items")
     parser.add_argument("--profile", type=Path, help="folder for profiles")
     return parser.parse_args(argv)
@@ -208,27 +209,28 @@ class Emit(Bench):
 class Many(Bench):
     """What is done to many items at once."""
 
-    def run(self, count):
+    def gather(self, count):
+        """Have a run gather a number of items, twice; return the run."""
         self.content.create()
         self.content.copy_many(count, month_of(3)[1])
         run = self.env["customer.service.billing.run"].create(
             {"date": month_of(4)[0], "date_to": month_of(3)[1]}
         )
         self.env.cr.commit()
-        self.once("gather", run._stage)
-        self.note("gathered", {"items": run.item_count})
-        self.env.cr.commit()
-        self.once("gather again", run._stage)
-        self.note("gathered again", {"items": run.item_count})
+        for name in ("gather", "gather again"):
+            self.once(name, run._stage)
+            self.env.cr.commit()
+        if run.item_count != count + 1:
+            raise SystemExit(f"{run.item_count} items instead of {count + 1}")
         self.env.cr.execute("ANALYZE customer_service_billing_item")
-        self.once("check", run._check)
-        run.action_start()
-        self.env.cr.commit()
+        return run
+
+    def run(self, count):
+        run = self.gather(count)
         self.once("counts", lambda: (run.invalidate_recordset(), run.progress))
-        self.once("verify", run.action_verify)
-        self.env.cr.commit()
+        self.env.cr.execute("UPDATE customer_service_billing_item SET state='verified'")
         self.env.cr.execute("ANALYZE customer_service_billing_item")
-        self.once("release", run.action_release)
+        self.env.invalidate_all()
         self.env.cr.commit()
         self.once(
             "counts, verified", lambda: (run.invalidate_recordset(), run.progress)
@@ -270,6 +272,19 @@ class Many(Bench):
         next(rows._get_batches(domain, day), None)
 
 
+class Steps(Many):
+    """What a person waits for at the buttons of a run."""
+
+    def run(self, count):
+        run = self.gather(count)
+        self.once("check", run._check)
+        self.env.cr.commit()
+        for name in ("start", "verify", "release"):
+            self.once(name, getattr(run, f"action_{name}"))
+            self.env.cr.commit()
+        return self.results
+
+
 class Memory(Bench):
     """What the process holds after many invoices."""
 
@@ -288,7 +303,12 @@ class Memory(Bench):
         return self.results
 
 
-PARTS = {"emit": (Emit, 200), "many": (Many, 100_000), "memory": (Memory, 10_000)}
+PARTS = {
+    "emit": (Emit, 100),
+    "many": (Many, 100_000),
+    "steps": (Steps, 10_000),
+    "memory": (Memory, 10_000),
+}
 
 
 def main(argv=None):

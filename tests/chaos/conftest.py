@@ -1,8 +1,9 @@
 """A stage for each test: a copy of the database that the caller names.
 
-``CS_CHAOS_DATABASE`` has ``customer_service_contract``; ``PG*`` lead to the server,
-``PYTHONPATH`` and ``ODOO_RC`` to the host. ``CS_CHAOS_ROWS`` says how many rows of the
-ledger are due, ``CS_CHAOS_KILLS`` how many workers die.
+``CS_CHAOS_DATABASE`` has ``customer_service_contract``, and for the tests of runs
+``customer_service_billing``; ``PG*`` lead to the server, ``PYTHONPATH`` and ``ODOO_RC``
+to the host. ``CS_CHAOS_ROWS`` says how many rows of the ledger are due, or items of a
+run, ``CS_CHAOS_KILLS`` how many workers die.
 """
 
 import os
@@ -26,7 +27,7 @@ def stage(tmp_path):
 
 @pytest.fixture
 def rows():
-    """Return how many rows of the ledger are to be due."""
+    """Return how many rows of the ledger are to be due, or items of a run."""
     return int(os.environ.get("CS_CHAOS_ROWS", "240"))
 
 

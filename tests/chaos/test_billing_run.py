@@ -27,6 +27,9 @@ SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 COLLISION = re.compile(r"could not serialize|deadlock|interfered", re.I)
+# what no job may say; collisions, and jobs that are killed, the host itself notes
+NOTED = r"odoo\.sql_db: bad query|ir_cron: Job .* timed out"
+ERROR = re.compile(rf"^.* (?:ERROR|CRITICAL) (?!.*(?:{NOTED})).*$", re.M)
 # what somebody else keeps writing on
 TABLES = (
     "customer_service_billing_item",
@@ -97,6 +100,8 @@ WRONG = {
 
 def check(stage, run, rows):
     """Fail unless the run is done, and billed every item exactly once."""
+    left = "items that are not invoiced, or failed"
+    assert not stage.execute(WRONG[left])[:10], left
     assert stage.value(STATE, [run]) == "done"
     assert stage.value(ITEMS) == rows
     sources = """
@@ -105,6 +110,8 @@ def check(stage, run, rows):
     assert stage.value(sources) == rows
     for what, query in WRONG.items():
         assert not stage.execute(query), what
+    errors = ERROR.findall(stage.log("cron_server.py").read_text())
+    assert not errors, errors[:10]
 
 
 def prepare(stage, rows, *methods):
