@@ -38,6 +38,11 @@ ALLOWED_DEPENDS = {
     "customer_service_rma_crm": {"customer_service_crm", "customer_service_rma"},
     "customer_service_outlook": {BASE, "mail_plugin"},
     "customer_service_billing": {"customer_service_contract"},
+    "customer_service_billing_l10n_it": {
+        "customer_service_billing",
+        "customer_service_contract_l10n_it",
+        "l10n_it_edi_sale",
+    },
 }
 
 # pairings that install themselves when both sides are there
@@ -45,6 +50,7 @@ GLUE = {
     "customer_service_stock",
     "customer_service_contract_docx",
     "customer_service_contract_l10n_it",
+    "customer_service_billing_l10n_it",
     "customer_service_l10n_it",
     "customer_service_crm",
     "customer_service_contract_crm",
