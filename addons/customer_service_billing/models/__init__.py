@@ -20,9 +20,12 @@ from . import customer_service_billing_item_check_payer
 from . import customer_service_billing_item_check_account
 from . import customer_service_billing_problem
 from . import customer_service_equipment_supplier
+from . import customer_service_billing_backlog
+from . import customer_service_billing_item_portions
 from . import customer_service_billing_preview
 from . import customer_service_billing_item_preview
 from . import customer_service_billing_run_preview
+from . import customer_service_billing_run_report
 from . import customer_service_call_preview
 from . import sale_order_preview
 from . import account_tax

@@ -40,6 +40,7 @@ class AccountMove(models.Model):
         if not self:
             return super().button_draft()
         items = self._get_billing_items()
+        items._check_not_billed_again(self)
         result = super().button_draft()
         items._follow()
         return result

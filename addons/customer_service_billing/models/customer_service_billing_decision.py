@@ -74,7 +74,7 @@ class CustomerServiceBillingDecision(models.Model):
     reason = fields.Char(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users",
-        string="Decided by",
+        string="Decided By",
         required=True,
         readonly=True,
         index=True,

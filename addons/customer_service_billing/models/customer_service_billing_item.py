@@ -92,9 +92,7 @@ class CustomerServiceBillingItem(models.Model):
     # what
     name = fields.Char(string="Description", compute="_compute_values")
     date = fields.Date(compute="_compute_source", store=True)
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_source", store=True
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_source", store=True)
     quantity = fields.Float(compute="_compute_values", digits="Product Unit")
     uom_id = fields.Many2one("uom.uom", string="Unit", compute="_compute_values")
     price_unit = fields.Float(
@@ -114,7 +112,9 @@ class CustomerServiceBillingItem(models.Model):
     )
 
     # what became of it
-    state = fields.Selection(STATES, required=True, default=TO_VERIFY, readonly=True)
+    state = fields.Selection(
+        STATES, string="Status", required=True, default=TO_VERIFY, readonly=True
+    )
     blocked = fields.Boolean(
         readonly=True, help="A problem has to be mended before it can be verified."
     )
@@ -226,9 +226,7 @@ class CustomerServiceBillingItem(models.Model):
     # ------------------------------------------------------------------
     def _get_verifiable(self):
         """Return the items that may be verified: nothing blocks them."""
-        return self.filtered(
-            lambda item: item.state == TO_VERIFY and not item.blocked
-        )
+        return self.filtered(lambda item: item.state == TO_VERIFY and not item.blocked)
 
     def _verify(self, user):
         """Confirm items, and the work they bill.
@@ -258,6 +256,12 @@ class CustomerServiceBillingItem(models.Model):
             }
         )
         self._reopen_charges()
+
+    def _verify_anew(self):
+        """Take the confirmation back of what is not any more what was verified."""
+        verified = self.filtered(lambda item: item.state == VERIFIED)
+        verified._unverify()
+        verified.run_id._note_verified()
 
     def _reopen_charges(self):
         """Have the work of items be verified anew."""

@@ -117,7 +117,11 @@ class CustomerServiceIntervention(models.Model):
         return wanted and is_html_empty(self.report)
 
     def _is_signature_missing(self):
-        """Tell whether the team wants a signature that nobody gave or excused."""
+        """Tell whether the team wants a signature that nobody gave or excused.
+
+        Who signed may have done so on paper.
+        """
         self.ensure_one()
         wanted = not self.team_id or self.team_id.require_signature
-        return wanted and self.kind == "onsite" and not self._is_signed_or_excused()
+        signed = self.signed_by or self.unsigned_reason
+        return wanted and self.kind == "onsite" and not signed

@@ -108,7 +108,7 @@ class CustomerServiceBillingItem(models.Model):
     def _claim(self, run):
         """Lock the items nobody else is at, and return those still to be invoiced.
 
-        Those whose work or call somebody else is at are left for later.
+        Those whose fee, work or call somebody else is at are left for later.
         """
         items = self.try_lock_for_update(allow_referencing=True)
         items.invalidate_recordset()
@@ -116,9 +116,11 @@ class CustomerServiceBillingItem(models.Model):
         calls = items.call_id.try_lock_for_update(allow_referencing=True)
         charges = items.charge_id.try_lock_for_update(allow_referencing=True)
         charges.invalidate_recordset()
+        periods = items.period_id.try_lock_for_update(allow_referencing=True)
         return items.filtered(
             lambda item: (
-                item.period_id or (item.call_id in calls and item.charge_id in charges)
+                item.period_id in periods
+                or (item.call_id in calls and item.charge_id in charges)
             )
         )
 
@@ -140,7 +142,7 @@ class CustomerServiceBillingItem(models.Model):
             work._fail(UserError(closed))
         elif work:
             isolate(
-                work._get_invoice_groups(),
+                work._get_still_verified()._get_invoice_groups(),
                 lambda groups: work.browse().union(*groups)._emit_work(run),
                 self.env.cr.savepoint,
                 lambda group, error: group._fail(error),
@@ -154,6 +156,15 @@ class CustomerServiceBillingItem(models.Model):
         (items | same)._follow()
         items._explain_unsettled()
 
+    def _get_still_verified(self):
+        """Return the items nothing blocks now; the others are to be verified again.
+
+        A tax or an account that was archived since would be left out by the host
+        without a word. The ledger asks the same of fees by itself.
+        """
+        self._check()
+        return self.filtered(lambda item: item.state == VERIFIED)
+
     def _emit_work(self, run):
         """Put work on orders, and invoice these.
 
@@ -163,15 +174,35 @@ class CustomerServiceBillingItem(models.Model):
         charges = self.charge_id
         calls = charges.call_id.with_context(**{CHARGES: tuple(charges.ids)})
         orders = calls._bill_charges()
-        moves = orders.with_context(
-            raise_if_nothing_to_invoice=False
-        )._create_invoices()
+        moves = orders.with_context(raise_if_nothing_to_invoice=False)._create_invoices(
+            final=True
+        )
+        self._check_paid_in_advance(moves)
         moves.invoice_date = run.date
         if run.invoice_mode != "draft":
             moves.with_context(validate_analytic=True)._post(soft=True)
         if run.invoice_mode == "sent":
             moves._queue_run_sending(run)
         return list(moves)
+
+    @api.model
+    def _check_paid_in_advance(self, moves):
+        """Refuse to give back what was paid in advance: more work may follow.
+
+        :param moves: invoices, with what was paid in advance taken off.
+        :raises UserError: it is more than what was done.
+        """
+        refunds = moves.filtered(lambda move: move.move_type == "out_refund")
+        if refunds:
+            raise UserError(
+                self.env._(
+                    "More was paid in advance than this costs: invoice %(orders)s by "
+                    "hand, or wait for the rest of the work.",
+                    orders=", ".join(
+                        refunds.line_ids.sale_line_ids.order_id.mapped("name")
+                    ),
+                )
+            )
 
     # ------------------------------------------------------------------
     # Failures

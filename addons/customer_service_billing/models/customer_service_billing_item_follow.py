@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from .customer_service_billing_item import (
     COVERED,
@@ -12,6 +13,8 @@ from .customer_service_billing_item import (
     VERIFIED,
 )
 
+# In which charges are, or will be, on an invoice
+BILLED_STATES = ("to_verify", "verified", "invoiced")
 FOLLOWING_STATES = (*HELD_STATES, INVOICED, CREDITED)
 
 
@@ -40,6 +43,32 @@ class CustomerServiceBillingItem(models.Model):
 
     def _as_record(self, name, value):
         return self.env["account.move"].browse(value) if name == "invoice_id" else value
+
+    def _check_not_billed_again(self, moves):
+        """Refuse to take back credit notes of work that is billed once more since.
+
+        :param moves: that are reset to draft.
+        :raises UserError: the customer would pay twice.
+        """
+        notes = moves.filtered(
+            lambda move: move.move_type == "out_refund" and move.state == "posted"
+        )
+        again = self.filtered(
+            lambda item: (
+                item.state == CREDITED
+                and item.invoice_id in notes.reversed_entry_id
+                and item.charge_id.state in BILLED_STATES
+                and item.charge_id.invoice_line_id.move_id != item.invoice_id
+            )
+        )
+        if again:
+            raise UserError(
+                self.env._(
+                    "This is billed again since: %(names)s. Exclude it, or cancel its "
+                    "new invoice, first.",
+                    names=", ".join(again.mapped("name")),
+                )
+            )
 
     def _get_charge_outcome(self):
         """Return what the state of the charge makes of the item."""

@@ -87,11 +87,8 @@ class CustomerServiceBillingRun(models.Model):
         One that came to its end stays so until somebody verifies it.
         """
         for run in self:
-            if (
-                run.state == TO_VERIFY
-                and run.verified_count
-                and not run.to_verify_count
-            ):
+            left, verified = run.to_verify_count, run.verified_count
+            if run.state == TO_VERIFY and verified and not left:
                 run.write(
                     {
                         "state": RUN_VERIFIED,

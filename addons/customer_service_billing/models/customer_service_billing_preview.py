@@ -35,7 +35,7 @@ class CustomerServiceBillingPreview(models.Model):
         string="What It Bills",
         readonly=True,
     )
-    item_count = fields.Integer(string="Number of Items", readonly=True)
+    item_count = fields.Integer(string="Number of Billing Items", readonly=True)
     error = fields.Char(
         string="Why Not", readonly=True, help="Why there would be no invoice."
     )

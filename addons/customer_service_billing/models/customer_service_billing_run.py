@@ -140,7 +140,7 @@ class CustomerServiceBillingRun(models.Model):
 
     # what became of it
     item_ids = fields.One2many(
-        "customer.service.billing.item", "run_id", string="Items", copy=False
+        "customer.service.billing.item", "run_id", string="Billing Items", copy=False
     )
     problem_ids = fields.One2many(
         "customer.service.billing.problem", "run_id", string="Problems", copy=False
@@ -177,6 +177,10 @@ class CustomerServiceBillingRun(models.Model):
         if not self.env.su:
             if set(SCOPE_FIELDS) & vals.keys():
                 self._check_state((SIMULATED,), self.env._("change what is billed"))
+            if "company_id" in vals and self._has_items():
+                raise UserError(
+                    self.env._("Empty the run first: it has work of its company.")
+                )
             if {"date", "invoice_mode"} & vals.keys():
                 self._check_state(OPEN_STATES, self.env._("change the invoices"))
         return super().write(vals)
@@ -347,13 +351,16 @@ class CustomerServiceBillingRun(models.Model):
         runs.write({"state": VERIFIED, "paused": False})
 
     def action_close(self):
-        """End runs with errors: what is left is gathered by another run."""
+        """End runs that have made invoices: the rest is gathered by another run."""
         runs = self._check_may_bill()
         runs._lock()
-        runs._check_state((DONE_ERRORS,), self.env._("leave the rest"))
+        runs._check_state(
+            (TO_VERIFY, VERIFIED, DONE_ERRORS), self.env._("leave the rest")
+        )
         for items in runs._iter_items():
             items._let_go()
         runs.state = DONE
+        runs._notify_left()
 
     def action_cancel(self):
         """Let go of everything that is not invoiced."""
@@ -367,4 +374,5 @@ class CustomerServiceBillingRun(models.Model):
                 )
         for items in runs._iter_items():
             items._let_go()
-        runs.write({"state": CANCELLED})
+        runs.state = CANCELLED
+        runs._notify_left()

@@ -31,9 +31,12 @@ class CustomerServiceBillingRun(models.Model):
         cron._commit_progress(remaining=len(companies))
         for company in companies:
             day = self.env["customer.service.contract"]._get_today(company)
+            # what is wrong is told to who bills, not to the job
+            lang = company.customer_service_contract_biller_id.lang or self.env.lang
+            runs = self.with_company(company).with_context(lang=lang)
             try:
                 with self.env.cr.savepoint():
-                    self.with_company(company)._make_automatic(company, day)
+                    runs._make_automatic(company, day)
             except Nothing:
                 _logger.info("%s: nothing to bill", company.name)
             except Exception:  # noqa: BLE001 - other companies must not wait for it
@@ -115,6 +118,8 @@ class CustomerServiceBillingRun(models.Model):
                 }
             )
             self.action_release()
+        else:
+            self._note_verified()
 
     def _get_clean_items(self):
         """Return the items that may skip the look of a person.
@@ -144,18 +149,21 @@ class CustomerServiceBillingRun(models.Model):
     # ------------------------------------------------------------------
     def _notify_left(self):
         """Have who is responsible look at what is left, once for each run."""
-        for run in self:
-            left = run.to_verify_count + run.failed_count
+        for record in self:
+            run = record.with_context(lang=record.user_id.lang or record.env.lang)
+            waiting = run.verified_count if run.state in (TO_VERIFY, VERIFIED) else 0
+            left = run.to_verify_count + (waiting or run.failed_count)
             activities = run.activity_search([ACTIVITY])
             if not left or not run.user_id:
                 activities.unlink()
                 continue
-            note = self.env._(
+            note = run.env._(
                 "%(left)s items are left: to be verified %(open)s, of which something "
-                "blocks %(blocked)s; failed %(failed)s.",
+                "blocks %(blocked)s; to be released %(waiting)s; failed %(failed)s.",
                 left=left,
                 open=run.to_verify_count,
                 blocked=run.blocked_count,
+                waiting=waiting,
                 failed=run.failed_count,
             )
             if activities:

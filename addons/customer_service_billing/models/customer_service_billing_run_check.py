@@ -50,9 +50,10 @@ class CustomerServiceBillingItem(models.Model):
 
     def _note_severity(self):
         """Have items say whether something blocks them, or is to be looked at."""
-        by_item = self.problem_ids.grouped("item_id")
+        problems = self.problem_ids
+        by_item = problems.grouped("item_id")
         for item in self:
-            own = by_item.get(item, self.problem_ids.browse())
+            own = by_item.get(item, problems.browse())
             blocked = BLOCKING in own.mapped("severity")
             if item.blocked != blocked:
                 item.blocked = blocked

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
@@ -30,7 +31,7 @@ RETRY_AFTER = timedelta(minutes=1)
 
 
 class CustomerServiceBillingRun(models.Model):
-    """Lanes: as many jobs as bill contracts make the invoices of released runs.
+    """Lanes: jobs that share the payers of released runs make the invoices.
 
     A payer is always in the same lane; a batch is a transaction, from the claim to
     the posted invoice, so that a job that is killed leaves nothing half done.
@@ -39,10 +40,13 @@ class CustomerServiceBillingRun(models.Model):
     _inherit = "customer.service.billing.run"
 
     @api.model
-    def _trigger_lanes(self):
-        """Have the lanes run now."""
+    def _trigger_lanes(self, when=None):
+        """Have the lanes run.
+
+        :param datetime when: not before it; now when not said.
+        """
         for cron in self._get_lane_crons().filtered("active"):
-            cron._trigger()
+            cron._trigger(at=when)
 
     @api.model
     def _get_lane_crons(self):
@@ -61,16 +65,15 @@ class CustomerServiceBillingRun(models.Model):
 
         :param int lane: from 0.
         """
-        lanes = len(self._get_lane_crons().filtered("active")) or 1
         cron = self.env["ir.cron"]
         items = self.env["customer.service.billing.item"]
-        own = items._get_lane_domain(lane, lanes)
+        own = items._get_lane_domain(*self._get_lane_place(lane))
         domain = self._get_emitting_domain()
         runs = self.search(domain, order="date_released, id")
+        # the end of a run is work too: time may be up before it
         cron._commit_progress(
-            remaining=sum(
-                items.search_count(run._get_claim_domain() & own) for run in runs
-            )
+            remaining=len(runs)
+            + sum(items.search_count(run._get_claim_domain() & own) for run in runs)
         )
         for run in runs:
             run._begin()
@@ -80,7 +83,17 @@ class CustomerServiceBillingRun(models.Model):
                 if not run._emit_in_cron(groups):
                     return
             run._finish()
-            cron._commit_progress()
+            cron._commit_progress(1)
+
+    @api.model
+    def _get_lane_place(self, lane):
+        """Return the place of a lane among those that are switched on, and how many.
+
+        :param int lane: as the job says it.
+        """
+        own = f"model._cron_emit({lane})"
+        lanes = {own, *self._get_lane_crons().filtered("active").mapped("code")}
+        return sorted(lanes).index(own), len(lanes)
 
     @api.model
     def _get_emitting_domain(self):
@@ -166,7 +179,7 @@ class CustomerServiceBillingRun(models.Model):
             return
         if not self._note_end():
             soon = fields.Datetime.now() + RETRY_AFTER
-            self._get_lane_crons().filtered("active")._trigger(at=soon)
+            self._trigger_lanes(soon)
 
     def _note_end(self):
         """Say that the run is done, if it is, and tell who is responsible of the rest.
@@ -175,7 +188,12 @@ class CustomerServiceBillingRun(models.Model):
         """
         self.ensure_one()
         items = self.env["customer.service.billing.item"]
-        if items.search_count(self._get_claim_domain(), limit=1):
+        claim = self._get_claim_domain()
+        # no lane takes what nobody pays
+        items.search(claim & Domain("payer_id", "=", False))._fail(
+            UserError(self.env._("Say who the customer of the call is."))
+        )
+        if items.search_count(claim, limit=1):
             return False
         left = Domain("run_id", "=", self.id) & Domain("state", "in", HELD_STATES)
         self.write(

@@ -10,7 +10,9 @@ class CustomerServiceBillingRun(models.Model):
     _inherit = "customer.service.billing.run"
 
     currency_id = fields.Many2one(related="company_id.currency_id")
-    item_count = fields.Integer(compute="_compute_counts", string="Number of Items")
+    item_count = fields.Integer(
+        compute="_compute_counts", string="Number of Billing Items"
+    )
     to_verify_count = fields.Integer(
         compute="_compute_counts", string="Items to Verify"
     )

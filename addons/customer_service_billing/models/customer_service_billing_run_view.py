@@ -97,6 +97,12 @@ class CustomerServiceBillingRun(models.Model):
             )
             run.first_problem_ids = problems.search(own, limit=ROWS)
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        for run in self:
+            is_new = run.name in (False, "/")
+            run.display_name = run.env._("New Billing Run") if is_new else run.name
+
     # ------------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------------

@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from .customer_service_billing_item_emit import CHARGES, RUN
 
+# What of a call says who pays
+PAYERS = {"partner_id", "payer_id"}
+
 
 class CustomerServiceCharge(models.Model):
     """Charges in runs."""
@@ -16,11 +19,16 @@ class CustomerServiceCharge(models.Model):
     )
 
     def write(self, vals):
-        """Have the items of runs follow."""
+        """Have the items of runs follow; work of another call is verified anew."""
         result = super().write(vals)
-        if "state" in vals and not self.env.context.get(RUN):
-            # sudo: whoever decides about a charge need not see runs
-            self.sudo().billing_item_ids._follow()
+        if self.env.context.get(RUN):
+            return result
+        # sudo: whoever decides about a charge need not see runs
+        charges = self.sudo()
+        if "state" in vals:
+            charges.billing_item_ids._follow()
+        if "call_id" in vals:
+            charges.billing_item_ids._verify_anew()
         return result
 
     def _set_verified(self, user):
@@ -46,6 +54,18 @@ class CustomerServiceCharge(models.Model):
 
 class CustomerServiceCall(models.Model):
     _inherit = "customer.service.call"
+
+    def write(self, vals):
+        """Have work be verified anew that somebody else is to pay for."""
+        if not PAYERS & vals.keys():
+            return super().write(vals)
+        # sudo: whoever changes a call need not see runs
+        calls = self.sudo()
+        before = {call: call._get_payer() for call in calls}
+        result = super().write(vals)
+        changed = calls.filtered(lambda call: call._get_payer() != before[call])
+        changed.charge_ids.billing_item_ids._verify_anew()
+        return result
 
     def _get_billing_token(self, payer, month):
         """Return what tells the invoices of a payer apart, as the payer wants it.

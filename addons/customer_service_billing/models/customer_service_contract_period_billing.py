@@ -1,8 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .customer_service_billing_item import HELD_STATES, POSTPONED
 from .customer_service_billing_item_emit import RUN
+
+# What somebody looked at who verified a fee
+VERIFIED_FIELDS = {"amount", "payer_id"}
 
 
 class CustomerServiceContractPeriod(models.Model):
@@ -18,11 +22,21 @@ class CustomerServiceContractPeriod(models.Model):
     )
 
     def write(self, vals):
-        """Have the items of runs follow."""
+        """Have the items of runs follow; who changes a fee has it verified anew."""
+        if self.env.context.get(RUN):
+            return super().write(vals)
+        # sudo: whoever decides about a fee need not see runs
+        rows = self.sudo()
+        names = VERIFIED_FIELDS & vals.keys()
+        before = {row: [row[name] for name in names] for row in rows if names}
         result = super().write(vals)
-        if "state" in vals and not self.env.context.get(RUN):
-            # sudo: whoever decides about a fee need not see runs
-            self.sudo().billing_item_ids._follow()
+        changed = rows.filtered(
+            lambda row: row in before and before[row] != [row[name] for name in names]
+        )
+        if changed:
+            changed.billing_item_ids._verify_anew()
+        if "state" in vals:
+            rows.billing_item_ids._follow()
         return result
 
     @api.model
@@ -36,6 +50,12 @@ class CustomerServiceContractPeriod(models.Model):
         later = Domain("state", "=", POSTPONED) & Domain("date_again", ">", day)
         kept = Domain("state", "in", HELD_STATES) | later
         return domain & ~Domain("billing_item_ids", "any", kept)
+
+    def action_retry(self):
+        """Leave what failed to runs, where only they bill fees."""
+        if any(self.company_id.mapped("customer_service_billing_fees")):
+            raise UserError(self.env._("Only runs bill fees: gather them in one."))
+        return super().action_retry()
 
     @api.model
     def _is_to_post(self, move):

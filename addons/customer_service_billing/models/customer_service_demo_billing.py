@@ -7,6 +7,8 @@ from odoo.addons.customer_service_base.models.customer_service_demo import QUIET
 MODULE = "customer_service_billing"
 # Days ago until which the first run billed, and of its invoices
 BILLED_DAYS, INVOICE_DAYS = 30, 25
+# Days ago until which the second one gathered: what was done since is left
+GATHERED_DAYS = 4
 # Customers of the first run
 CUSTOMERS = 40
 
@@ -85,4 +87,5 @@ class CustomerServiceDemo(models.AbstractModel):
     @api.model
     def _load_billing_open(self, company, today):
         """Gather what was done since, for somebody to look at."""
-        self._create_billing_run("open", company, date=today, date_to=today)
+        day = today - timedelta(days=GATHERED_DAYS)
+        self._create_billing_run("open", company, date=today, date_to=day)

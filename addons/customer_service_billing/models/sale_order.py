@@ -24,9 +24,13 @@ class SaleOrder(models.Model):
         chosen = self._get_chosen_charges()
         if chosen is None or not self.customer_service_call_id:
             return lines
+        if not self._is_billed_with(chosen):
+            return lines.browse()
         kept = lines.filtered(
             lambda line: line.display_type or line._is_billed_with(chosen)
         )
+        if not any(not (line.display_type or line.is_downpayment) for line in kept):
+            return lines.browse()
         filled = set()
         section = None
         for line in kept:
@@ -37,6 +41,17 @@ class SaleOrder(models.Model):
         return kept.filtered(
             lambda line: line.display_type != "line_section" or line.id in filled
         )
+
+    def _is_billed_with(self, charges):
+        """Tell whether the order is invoiced when some charges are billed.
+
+        What was ordered for other work of the call waits for it. Extra work that was
+        accepted has no charges of its own.
+        """
+        self.ensure_one()
+        # sudo: who invoices the order need not see the calls
+        own = self.sudo().order_line.customer_service_charge_ids
+        return self.customer_service_supplement or bool(own & charges)
 
     # ------------------------------------------------------------------
     # What is never on one invoice

@@ -25,7 +25,8 @@ class TestCustomerServiceBillingDecide(DecisionCommon):
         form = self._open(self._held(charge))
         self.assertEqual((form.quantity, form.price_unit), (2.0, 50.0))
         self.assertEqual((form.coverage, form.amount_due), ("none", 100.0))
-        self.assertEqual(form.summary, f"{charge.call_id.name} Hours")
+        unit = self.hour.uom_id.name
+        self.assertEqual(form.summary, f"{charge.call_id.name} Hours: 2.00 {unit}")
         form.quantity = 3.0
         action = form.save().action_decide()
         self.assertEqual(action["type"], "ir.actions.act_window_close")
@@ -100,6 +101,16 @@ class TestCustomerServiceBillingDecide(DecisionCommon):
         self.assertEqual(item.state, "postponed")
         self._open(part, decision="exclude").save().action_decide()
         self.assertEqual(part.state, "excluded")
+
+    def test_postponed_item_is_given_another_day(self):
+        charge = self._create_charge()
+        self._start()
+        item = self._held(charge)
+        item.action_postpone("2062-05-31", WHY)
+        form = self._open(item, date_again="2026-05-31")
+        self.assertEqual(form.decision, "postpone")
+        form.save().action_decide()
+        self.assertEqual(str(item.date_again), "2026-05-31")
 
     def test_nothing_chosen_or_said_is_refused(self):
         charge = self._create_charge()

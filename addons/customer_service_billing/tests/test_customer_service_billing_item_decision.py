@@ -155,6 +155,31 @@ class TestCustomerServiceBillingItemDecision(DecisionCommon):
         item.action_correct({"quantity": 1.0}, WHY)
         self.assertEqual(charge.quantity, 1.0)
 
+    def _cancel_draft(self, run):
+        """Have drafts made of a run, cancel them, and gather the work anew."""
+        run.invoice_mode = "draft"
+        self._invoice(run).button_cancel()
+        return self._start()
+
+    def test_work_of_a_cancelled_draft_is_corrected(self):
+        charge = self._create_charge()
+        dearer = self._create_charge(charge.call_id, name="Journey", price_unit=10.0)
+        run = self._cancel_draft(self._start())
+        line = charge.sale_line_id
+        self.assertTrue(line)
+        self._held(charge).action_correct({"quantity": 3.0}, WHY)
+        self._held(dearer).action_correct({"price_unit": 20.0}, WHY)
+        self.assertEqual(charge.sale_line_id, line)
+        self.assertFalse(dearer.sale_line_id)
+        self.assertEqual(self._invoice(run).amount_untaxed, 190.0)
+
+    def test_work_of_a_cancelled_draft_is_divided(self):
+        charge = self._create_charge(quantity=8.0)
+        run = self._cancel_draft(self._start())
+        part = self._held(charge).action_split(3.0, WHY)
+        part.action_exclude(WHY)
+        self.assertEqual(self._invoice(run).amount_untaxed, 250.0)
+
     # ------------------------------------------------------------------
     # Exclude
     # ------------------------------------------------------------------

@@ -79,6 +79,21 @@ class TestCustomerServiceBillingItemPayer(DecisionCommon):
         item.action_change_payer(self.other_customer, WHY)
         self.assertEqual(item.payer_id, self.other_customer)
 
+    def test_work_of_a_cancelled_draft_is_paid_by_another(self):
+        charge = self._create_charge()
+        first = self._start(invoice_mode="draft")
+        self._invoice(first).button_cancel()
+        run = self._start()
+        item = self._held(charge)
+        order = charge.sale_line_id.order_id
+        with self.assertRaisesRegex(UserError, order.name):
+            item.action_change_payer(self.other_customer, WHY)
+        order._action_cancel()
+        item.action_change_payer(self.other_customer, WHY)
+        invoice = self._invoice(run)
+        self.assertEqual(invoice.partner_id, self.other_customer)
+        self.assertEqual(invoice.amount_untaxed, 100.0)
+
     def test_work_another_run_is_invoicing_is_refused(self):
         march = self._create_charge()
         april = self._create_charge(march.call_id, date="2026-04-02")

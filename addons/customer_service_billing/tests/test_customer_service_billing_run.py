@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.customer_service_contract.tests.common import Refused
 
 from .common import MARCH, BillingCommon
 
@@ -36,6 +40,72 @@ class TestCustomerServiceBillingRun(BillingCommon):
         self.assertEqual(item.invoice_id.amount_untaxed, 100.0)
         self.assertEqual(charge.state, "invoiced")
         self.assertEqual(charge.invoice_line_id.move_id, item.invoice_id)
+
+    def test_lane_that_is_done_first_leaves_the_end_to_the_other(self):
+        customers = self.admin_env["res.partner"].create([{"name": n} for n in "AB"])
+        first, second = sorted(customers, key=lambda partner: partner.id % 2)
+        for customer in customers:
+            call = self._create_admin(
+                "customer.service.call",
+                subject="Burner out",
+                partner_id=customer.id,
+                company_id=self.company.id,
+            )
+            self._create_charge(call)
+        run = self._create_run()
+        self._release(run)
+        crons = run.sudo()._get_lane_crons()
+        triggers = self.admin_env["ir.cron.trigger"]
+        triggers.search([]).unlink()
+
+        with self.enter_registry_test_mode():
+            crons[0].method_direct_trigger()
+        self.env.invalidate_all()
+        states = {item.payer_id: item.state for item in run.item_ids}
+        self.assertEqual(states, {first: "invoiced", second: "verified"})
+        self.assertEqual(run.state, "running")
+        self.assertEqual(triggers.search([]).cron_id, crons)
+
+        self._run_lanes()
+        self.assertEqual(run.state, "done")
+
+    def test_run_ends_when_time_is_up_with_its_last_item(self):
+        self._create_charge()
+        run = self._create_run(bill_fees=False, partner_ids=self.customer.ids)
+        self._release(run)
+        crons = run.sudo()._get_lane_crons()
+        items = run.item_ids
+        lanes = [
+            items.search_count(
+                run._get_claim_domain() & items._get_lane_domain(lane, 2)
+            )
+            for lane in range(2)
+        ]
+        last = crons[lanes.index(max(lanes))]
+        with (
+            patch("odoo.addons.base.models.ir_cron.MIN_TIME_PER_JOB", 0),
+            self.enter_registry_test_mode(),
+        ):
+            last.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(run.state, "done")
+
+    def test_fee_that_somebody_else_is_at_is_left_for_later(self):
+        self._create_contract()
+        run = self._create_run(partner_ids=self.customer.ids)
+        self._release(run)
+        periods = self.registry["customer.service.contract.period"]
+        with patch.object(
+            periods, "try_lock_for_update", lambda rows, **_options: rows.browse()
+        ):
+            self._run_lanes()
+        self.assertEqual(run.state, "running")
+        self.assertEqual(set(run.item_ids.mapped("state")), {"verified"})
+        self.assertFalse(any(run.item_ids.mapped("error")))
+
+        self._run_lanes()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(set(run.item_ids.mapped("state")), {"invoiced"})
 
     def test_fees_become_invoices(self):
         contract = self._create_contract()
@@ -136,20 +206,44 @@ class TestCustomerServiceBillingRun(BillingCommon):
         good, bad = self._create_charge(), self._create_charge(quantity=3.0)
         run = self._create_run()
         self._release(run)
-        self._quote(bad.call_id)
-        self._run_lanes()
+        lines = type(self.env["sale.order.line"])
+        prepare = lines._prepare_invoice_line
+
+        def refuse(line, **values):
+            if line.order_id.customer_service_call_id == bad.call_id:
+                raise Refused("Refused by a rule")
+            return prepare(line, **values)
+
+        with patch.object(lines, "_prepare_invoice_line", refuse):
+            self._run_lanes()
 
         self.assertEqual(run.state, "done_errors")
         self.assertEqual(self._get_items(good).state, "invoiced")
         item = self._get_items(bad)
-        self.assertEqual(item.state, "verified")
-        self.assertIn("waits for an answer", item.error)
+        self.assertEqual((item.state, item.error), ("verified", "Refused by a rule"))
+        self.assertFalse(bad.call_id.sale_order_ids)
 
-        bad.call_id.sale_order_ids.with_user(self.biller).action_cancel()
         item.with_user(self.biller).action_retry()
         self._run_lanes()
         self.assertEqual(run.state, "done")
         self.assertEqual(item.invoice_id.amount_untaxed, 150.0)
+
+    def test_what_is_blocked_since_is_verified_again(self):
+        charge = self._create_charge()
+        run = self._create_run()
+        self._release(run)
+        self.tax.active = False
+        self._run_lanes()
+
+        item = self._get_items(charge)
+        self.assertEqual((run.state, item.state), ("done_errors", "to_verify"))
+        self.assertTrue(item.blocked)
+        self.assertFalse(item.invoice_id)
+        self.tax.active = True
+        run.action_verify()
+        run.action_release()
+        self._run_lanes()
+        self.assertTrue(item.invoice_id.invoice_line_ids.tax_ids)
 
     def test_rest_of_a_run_is_left_to_others(self):
         bad = self._create_charge()

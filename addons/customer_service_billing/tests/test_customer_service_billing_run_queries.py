@@ -6,6 +6,8 @@ from ..models import customer_service_billing_run_batch
 from .common import BillingCommon
 
 FEBRUARY = date(2026, 2, 1), date(2026, 2, 28)
+# what depends on which records are read together, not on how many there are
+READ_AGAIN = 3
 MANY = 20
 # the host's own: numbers, lines, and for work an order and its confirmation
 QUERIES_PER_FEE, QUERIES_PER_CALL = 12, 24
@@ -71,7 +73,8 @@ class TestCustomerServiceBillingRunQueries(BillingCommon):
         one = self._count_steps(create, 1)
         many = self._count_steps(create, MANY)
         each = (many.pop("emit") - one.pop("emit")) / (MANY - 1)
-        self.assertEqual(many, one)
+        for step, queries in many.items():
+            self.assertLessEqual(queries, one[step] + READ_AGAIN, step)
         self.assertLessEqual(each, limit)
 
     def test_twenty_fees_cost_the_queries_of_one(self):

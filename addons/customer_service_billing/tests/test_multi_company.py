@@ -61,7 +61,10 @@ class TestMultiCompany(BillingCommon):
     def test_companies_choose_apart_what_is_on_one_invoice(self):
         payer = self.customer.with_env(self.admin_env)
         payer.with_company(self.company).customer_service_billing_grouping = "month"
-        for company, grouping in ((self.company, "month"), (self.other_company, "call")):
+        for company, grouping in (
+            (self.company, "month"),
+            (self.other_company, "call"),
+        ):
             with self.subTest(company=company.name):
                 own = payer.with_company(company)
                 self.assertEqual(own._get_billing_grouping(), grouping)

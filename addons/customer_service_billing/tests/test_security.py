@@ -16,6 +16,7 @@ RIGHTS = {
     ".decision": "r",
     ".decide": "crud",
     ".preview": "r",
+    ".backlog": "r",
 }
 BILLERS = ("billing", "manager")
 # What a user who may not bill is refused by RPC

@@ -1,7 +1,8 @@
 from odoo import Command, api, fields, models
-from odoo.tools import float_compare
+from odoo.tools import float_compare, formatLang
 
-from ..models.customer_service_billing_decision import CORRECT, DECISIONS
+from ..models.customer_service_billing_decision import CORRECT, DECISIONS, POSTPONE
+from ..models.customer_service_billing_item import POSTPONED
 from ..models.customer_service_billing_run import OPEN_STATES
 
 # Items a dialog names
@@ -22,14 +23,16 @@ class CustomerServiceBillingDecide(models.TransientModel):
         "customer_service_billing_decide_rel",
         "decide_id",
         "item_id",
-        string="Items",
+        string="Billing Items",
         required=True,
     )
     decision = fields.Selection(DECISIONS, required=True, default=CORRECT)
     reason = fields.Char()
 
     # what it concerns
-    item_count = fields.Integer(compute="_compute_items", string="Number of Items")
+    item_count = fields.Integer(
+        compute="_compute_items", string="Number of Billing Items"
+    )
     has_work = fields.Boolean(compute="_compute_items")
     has_fees = fields.Boolean(compute="_compute_items")
     summary = fields.Text(compute="_compute_items", string="About")
@@ -86,6 +89,8 @@ class CustomerServiceBillingDecide(models.TransientModel):
             items = items.browse(self.env.context.get("active_ids", ()))
         vals["item_ids"] = [Command.set(items.ids)]
         vals["company_id"] = (items.company_id[:1] or self.env.company).id
+        if items and set(items.mapped("state")) == {POSTPONED}:
+            vals["decision"] = POSTPONE
         if len(items) == 1:
             vals.update(self._prepare_values_of(items))
         return vals
@@ -109,7 +114,7 @@ class CustomerServiceBillingDecide(models.TransientModel):
     def _compute_items(self):
         for decide in self:
             items = decide.item_ids
-            names = [item._get_decision_name() for item in items[:NAMED]]
+            names = [decide._get_line(item) for item in items[:NAMED]]
             if len(items) > NAMED:
                 names.append(
                     decide.env._("And %(count)s more.", count=len(items) - NAMED)
@@ -123,6 +128,15 @@ class CustomerServiceBillingDecide(models.TransientModel):
             decide.amount_due = (
                 sum(items.mapped("amount_due")) if len(currencies) == 1 else 0.0
             )
+
+    @api.model
+    def _get_line(self, item):
+        """Return what an item is, and how much of it, in one line."""
+        name = item._get_decision_name()
+        if item.period_id:
+            return name
+        quantity = formatLang(self.env, item.quantity, dp="Product Unit")
+        return f"{name}: {quantity} {item.uom_id.name or ''}".rstrip()
 
     # ------------------------------------------------------------------
     # Do it

@@ -107,7 +107,7 @@ export class BillingProgressField extends Component {
 
     get timeLeft() {
         const seconds = this.data.seconds_left;
-        if (!this.isEmitting || this.data.paused || seconds < 0) {
+        if (!this.isEmitting || this.data.paused || seconds <= 0) {
             return "";
         }
         if (seconds < 60) {
