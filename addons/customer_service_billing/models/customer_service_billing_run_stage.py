@@ -100,7 +100,7 @@ class CustomerServiceBillingRun(models.Model):
     def _get_call_kind(self):
         """Return the SQL of the kind of a call ``k``: how far somebody went for it.
 
-        Hook: returns's workshop and the like extend it.
+        Hook: extend it where more than interventions makes a repair.
         """
         return SQL(
             """CASE
