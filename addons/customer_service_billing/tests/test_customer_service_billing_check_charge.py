@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from .common import CheckCommon
 
-ITEM = "odoo.addons.customer_service_billing.models.customer_service_billing_item"
+MODELS = "odoo.addons.customer_service_billing.models"
 
 
 @tagged("post_install", "-at_install")
@@ -157,7 +157,7 @@ class TestCustomerServiceBillingCheckCharge(CheckCommon):
     # ------------------------------------------------------------------
     # The checks themselves
     # ------------------------------------------------------------------
-    @mute_logger(f"{ITEM}_emit")
+    @mute_logger(f"{MODELS}.customer_service_billing_run_check")
     def test_check_that_breaks_down_blocks_only_what_it_breaks_on(self):
         good, bad = self._create_charge(), self._create_charge(name="Bad")
         own = type(self.env["customer.service.billing.item"])

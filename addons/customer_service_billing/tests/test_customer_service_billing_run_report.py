@@ -4,6 +4,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import BillingCommon
 
@@ -86,6 +87,7 @@ class TestCustomerServiceBillingRunReport(BillingCommon, HttpCase):
         self.assertEqual({cell.data_type for cell in cells}, {"s"})
         self.assertEqual(sheet.max_row, 3)
 
+    @mute_logger("odoo.http")
     def test_who_does_not_bill_gets_nothing(self):
         with self.assertRaises(AccessError):
             self.billing_run.with_user(self.technician)._get_report_totals()
@@ -93,6 +95,7 @@ class TestCustomerServiceBillingRunReport(BillingCommon, HttpCase):
         answer = self.url_open(self.billing_run.action_export_xlsx()["url"])
         self.assertNotIn("spreadsheet", answer.headers["Content-Type"])
 
+    @mute_logger("odoo.http")
     def test_other_company_gets_nothing(self):
         stranger = self._create_user(
             "stranger",

@@ -57,7 +57,8 @@ class TestIrHttp(OutlookCommon):
         )
         # the web client makes them at the first visit, in a reading request
         settings = cls.admin_env["res.users.settings"]
-        for user in (cls.agent, cls.outsider, cls.operator, *cls.users.values()):
+        visitors = (cls.agent, cls.outsider, cls.portal_user, *cls.users.values())
+        for user in visitors:
             settings._find_or_create_for_user(user)
         cls.call = cls._create_call(subject="Opened from the mail")
 
