@@ -35,6 +35,7 @@ from . import account_move
 from . import account_move_billing_run
 from . import sale_order
 from . import sale_order_line
+from . import customer_service_billed_mixin
 from . import customer_service_call_billing_item
 from . import customer_service_contract_billing_item
 from . import res_company

@@ -73,7 +73,9 @@ class CustomerServiceBillingRun(models.Model):
             own & Domain("date", "=", day), limit=1
         ):
             return self.browse()
-        run = self.search(own & Domain("state", "=", TO_VERIFY), limit=1)
+        untouched = Domain("item_ids", "not any", [("state", "!=", TO_VERIFY)])
+        untouched &= Domain("decision_ids", "=", False)
+        run = self.search(own & Domain("state", "=", TO_VERIFY) & untouched, limit=1)
         vals = {"date": day, "date_to": day - ONE_DAY}
         if run:
             run.write(vals)

@@ -1,34 +1,9 @@
-from odoo import fields, models
+from odoo import models
 
 
 class CustomerServiceCall(models.Model):
     """From a call to what runs bill of it."""
 
-    _inherit = "customer.service.call"
-
-    billing_item_count = fields.Integer(
-        string="Number of Billing Items",
-        compute="_compute_billing_item_count",
-        groups="customer_service_base.group_billing",
-    )
-
-    def _compute_billing_item_count(self):
-        counts = dict(
-            self.env["customer.service.billing.item"]._read_group(
-                [("call_id", "in", self.ids)], ["call_id"], ["__count"]
-            )
-        )
-        for call in self:
-            call.billing_item_count = counts.get(call._origin, 0)
-
-    def action_view_billing_items(self):
-        """Open what runs bill of it."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_service_billing.customer_service_billing_item_action"
-        )
-        return {
-            **action,
-            "domain": [("call_id", "=", self.id)],
-            "context": {"search_default_group_run": 1},
-        }
+    _name = "customer.service.call"
+    _inherit = ["customer.service.call", "customer.service.billed.mixin"]
+    _billing_item_link = "call_id"

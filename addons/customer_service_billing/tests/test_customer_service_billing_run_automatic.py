@@ -76,6 +76,21 @@ class TestCustomerServiceBillingRunAutomatic(BillingCommon):
         self.assertFalse(self._start())
         self.assertEqual(run.item_ids.charge_id, first | second)
 
+    def test_run_somebody_is_at_is_left_alone(self):
+        self.company.customer_service_billing_threshold = 0.0
+        first = self._create_charge()
+        second = self._create_charge()
+        run = self._start()
+        yesterday = run.date - timedelta(days=1)
+        run.date = yesterday
+        self._get_items(first).with_user(self.biller).action_verify()
+        third = self._create_charge()
+        other = self._start()
+        self.assertEqual(
+            (run.date, run.item_ids.charge_id), (yesterday, first | second)
+        )
+        self.assertEqual(other.item_ids.charge_id, third)
+
     def test_days_of_runs(self):
         runs = self.env["customer.service.billing.run"]
         monday, first = date(2026, 11, 23), date(2026, 12, 1)
