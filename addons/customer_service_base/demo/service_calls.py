@@ -265,8 +265,12 @@ def _set_ended(rng, today, call):
         worked = round(call["hours"] * rng.uniform(0.7, 1.2) * 12) * 5
         call["date_solved"] = start + timedelta(minutes=worked)
     # the customer says that all is well, or the days of grace are over
-    days = min(rng.choice((1, 2, 4, 9, 9, 9)), GRACE_DAYS[call["root"]])
+    grace = GRACE_DAYS[call["root"]]
+    days = min(rng.choice((1, 2, 4, 9, 9, 9)), grace)
     day = call["date_solved"].date() + timedelta(days=days)
+    if day == today and days == grace:
+        # it would come due at the hour it was solved, with the demo already there
+        day -= timedelta(days=1)
     if day < today:
         call["stage"] = "closed"
         call["date_closed"] = moment(day, rng.randint(19 * 60, 21 * 60))

@@ -195,7 +195,6 @@ class TestDemo(TransactionCase):
     def test_crons_find_nothing_to_send_at_once(self):
         calls = self.env["customer.service.call"]
         ours = Domain("company_id", "=", self.company.id)
-        # at once is when it was loaded: minutes later the first may be due
         now = self.company.create_date
         with freeze_time(now):
             self.assertFalse(calls.search(ours & calls._get_close_domain()))

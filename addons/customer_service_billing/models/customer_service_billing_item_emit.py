@@ -212,6 +212,8 @@ class CustomerServiceBillingItem(models.Model):
 
         :param error: exception; None when others wrote the same all the time.
         """
+        if error and not isinstance(error, RedirectWarning | UserError):
+            _logger.warning("Items were not invoiced", exc_info=error)
         self.write({"error": self._get_error_text(error)})
 
     @api.model
@@ -224,7 +226,6 @@ class CustomerServiceBillingItem(models.Model):
             return self.env._("Others work on the same records all the time.")
         if isinstance(error, RedirectWarning | UserError):
             return str(error.args[0])
-        _logger.warning("Items were not invoiced", exc_info=error)
         if isinstance(error, psycopg2.IntegrityError):
             return self.env["account.move"]._sql_error_to_message(error)
         return self.env._("Something unexpected happened: %(error)s", error=repr(error))
