@@ -19,6 +19,7 @@ KNOWN = Known(
     streets=("Via Giuseppe Garibaldi 12/b",),
     serials=("TOUR-4711",),
     phones=("011 555 0101",),
+    codes=("DE811569869", "CLI-00471"),
 )
 
 # ----------------------------------------------------------------------
@@ -55,6 +56,29 @@ CLEANED = [
     ("chiamare al 0039 (0)11 555 01 99", "chiamare al [phone]"),
     ("interno 4: +44 20 7946 0958.", "interno 4: [phone]."),
     ("Chiama Ugo Bo", "Chiama the customer"),
+    ("P.I. 01234567890", "P.I. [tax code]"),
+    (
+        "Partita de 811 569 869, cliente cli 00471",
+        "Partita [tax code], cliente [tax code]",
+    ),
+    ("iban it60x0542811101000000123456", "iban [IBAN]"),
+    ("IT60 X054 2811 1010 0000 0123 456 ROMA", "[IBAN] ROMA"),
+    ("In Via Roma 12, 36100 Vicenza (VI) non va", "In [address] non va"),
+    ("Abita in corso Francia n. 24/bis", "Abita in [address]"),
+    ("In piazza XX Settembre 3 perde", "In [address] perde"),
+    ("Viale dei Mille, 7: perde", "[address]: perde"),
+    ("Sede di 36015 Schio (VI)", "Sede di [address]"),
+    ("At 12 Station Road it leaks", "At [address] it leaks"),
+    ("In der Bahnhofstraße 5a leckt es", "In der [address] leckt es"),
+    ("Au 4, rue des Lilas il fuit", "Au [address] il fuit"),
+    ("Matricola 12345678 rotta", "Matricola [serial number] rotta"),
+    ("matr. ABC-99812, S/N: 7F-22B1", "matr. [serial number], S/N: [serial number]"),
+    ("La famiglia Brambilla dice", "La the customer dice"),
+    ("Parlare con Luca Neri del magazzino", "Parlare con the customer del magazzino"),
+    (
+        "Chiedere di Luca, referente: Ivo Sala",
+        "Chiedere di the customer, referente: the customer",
+    ),
 ]
 KEPT = [
     "La caldaia mostra E10 e F.28, pressione 1,2 bar, 230 V, 24 kW",
@@ -71,6 +95,10 @@ KEPT = [
     "MS Office non si apre, errore 0x80070005",
     "Il signore del freddo",
     "Il tubo da 3/4 e la vite M8x30, DN 25, PN16",
+    "Collegare via Bluetooth 5.0, via Windows 11 o via Modbus 485",
+    "Porta seriale RS232, matricola sulla targhetta, in corso 3 prove",
+    "Aprire la via di fuga 2, strada libera per 10 m, in largo 40 cm",
+    "Errore 36100 Vicino al fondo",
 ]
 
 

@@ -35,12 +35,14 @@ class CustomerServiceCall(models.Model):
             | call.payer_id
         )
         partners |= partners.commercial_partner_id
+        people = partners | partners.child_ids
         equipment = call.equipment_id
         return Known(
-            names=_texts(call.caller_name, *partners.mapped("name")),
+            names=_texts(call.caller_name, *people.mapped("name")),
             streets=_texts(*partners.mapped("street"), *partners.mapped("street2")),
             serials=_texts(equipment.serial, equipment.code),
-            phones=_texts(call.caller_phone, *partners.mapped("phone")),
+            phones=_texts(call.caller_phone, *people.mapped("phone")),
+            codes=_texts(*partners.mapped("vat"), *partners.mapped("ref")),
         )
 
     def _get_neutral_words(self):

@@ -82,6 +82,19 @@ class TestCustomerServiceCallFaqDraft(FaqCommon):
         self.assertNotIn("<img", text)
         self.assertRegex(entry.symptoms, r"\[(phone|telefono)\]")
 
+    def test_entry_says_nothing_of_others_at_the_customer(self):
+        self.customer.sudo().write({"vat": "IT12345670017", "ref": "CLI-00471"})
+        self._create_admin("res.partner", name="Ivo Sala", parent_id=self.customer.id)
+        self.call.write(
+            {
+                "description": "<p>Ivo Sala, cliente CLI 00471, aspetta in Via Po 4, "
+                "10036 Settimo. Fattura a 12345670017, matricola 99X88.</p>"
+            }
+        )
+        symptoms = self._make().symptoms
+        for secret in ("Ivo", "Sala", "00471", "Po 4", "Settimo", "1234567", "99X88"):
+            self.assertNotIn(secret, symptoms)
+
     def test_call_makes_one_entry(self):
         entry = self._make()
         self.assertEqual(self._make(), entry)

@@ -11,10 +11,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from .privacy_phone import find_phones
+from .privacy_street import find_streets
 from .privacy_words import COMMON_NAMES, GENERIC_WORDS, LEGAL_FORM
 
 MIN_PART = 4  # letters of a part of a name that is taken out by itself
 MIN_SERIAL = 4
+MIN_CODE = 5
 MAX_SIGNATURE_LINE = 60  # characters; longer lines below "regards" are text again
 LONG_TOKEN = 20  # characters of a part of an address on the web that may be a key
 
@@ -27,6 +29,7 @@ class Known:
     streets: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # for taxes, and what the customer is filed under
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,25 @@ _EMAIL = re.compile(
     r"(?:mailto:)?[\w.+'-]+(?:@|\s?[\[(]at[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b")
+_IBAN = re.compile(
+    r"\b(?:[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?"
+    r"|[a-z]{2}\d{2}[a-z0-9]{11,30})\b"
+)
 _PERSON_CODE = re.compile(
     r"\b[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPR-T][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]\b",
     re.IGNORECASE,
 )
 _VAT = re.compile(r"\b(?:IT[ ]?)?\d{11}\b", re.IGNORECASE)
 _VAT_SAID = re.compile(
-    r"\b(?:p\.?\s?iva|partita\s+iva|vat(?:\s*(?:no|number|id))?|c\.?f\.?|"
+    r"\b(?:p\.?\s?iva|p\.\s?i|partita\s+iva|vat(?:\s*(?:no|number|id))?|c\.?f\.?|"
     r"codice\s+fiscale|ust-?id(?:nr)?|tva|nif|cif)\b[\s.:n°]{0,4}"
     r"(?P<code>[A-Z]{0,2}[ ]?[A-Z0-9]*\d[A-Z0-9]{5,14})",
+    re.IGNORECASE,
+)
+_SERIAL_SAID = re.compile(
+    r"\b(?:matr(?:icola|\.)|s/n|numero\s+(?:seriale|di\s+serie)|"
+    r"serial\s+n(?:umber|o\.?)|seriennummer)[\s.:#°n]{0,4}"
+    r"(?P<code>(?=\S*\d)\w[\w./-]{2,}\w)",
     re.IGNORECASE,
 )
 
@@ -74,10 +86,14 @@ _TITLE = (
     r"(?:[Ss]ig(?:\.?r[ai]|\.?na|\.)|SIG\.(?:RA)?|[Ss]ignor[aei]?|[Ss]ignorina|"
     r"[Dd]ott(?:\.?(?:ssa|or|oressa)|\.)|[Dd]r(?:\.ssa|\.)|[Ii]ng\.|[Gg]eom\.|"
     r"[Aa]vv\.|[Rr]ag\.|[Aa]rch\.|[Pp]rof\.(?:ssa)?|Mrs?\.?|Ms\.?|Miss|Herrn?|Frau|"
-    r"[Mm]onsieur|[Mm]adame|Mme\.?|[Ss]eñora?)"
+    r"[Ff]am(?:iglia|\.)|[Mm]onsieur|[Mm]adame|Mme\.?|[Ss]eñora?)"
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’-][A-ZÀ-ÖØ-Þ][^\W\d_]+)*"
 _TITLED = re.compile(rf"(?<!\w){_TITLE}\s{{1,2}}{_NAME}(?:\s{_NAME})?(?!\w)")
+_ASKED_FOR = re.compile(
+    r"\b(?i:parlare\s+con|chiedere\s+di|referente|all['’]attenzione\s+di|c\.a\.)"
+    rf"[\s:]{{1,2}}(?P<name>{_NAME}(?:\s{_NAME})?)(?!\w)"
+)
 _GREETING = re.compile(
     r"^[ \t]*(?P<all>(?i:gentil(?:e|issim[oaie])|gent\.?(?:m[oai])?|egregi[oa]?|egr\.|"
     r"spett(?:abile|\.?le|\.)|car[oaie]|buon\s?giorno|buona\s?sera|"
@@ -144,15 +160,19 @@ def _get_finders(text, known):
     yield "nothing", (match.span("all") for match in _GREETING.finditer(text))
     yield "email", (match.span() for match in _EMAIL.finditer(text))
     yield "url", _find_urls(text, known)
-    yield "iban", _find_checked(_IBAN, text, is_iban)
+    yield "iban", _find_ibans(text)
+    yield "code", _find_all(_get_code_patterns(known.codes), text)
     yield "code", (match.span("code") for match in _VAT_SAID.finditer(text))
     yield "code", (match.span() for match in _PERSON_CODE.finditer(text))
     yield "code", _find_checked(_VAT, text, is_italian_vat)
     yield "serial", _find_all(_get_serial_patterns(known.serials), text)
+    yield "serial", (match.span("code") for match in _SERIAL_SAID.finditer(text))
     yield "phone", _find_all(_get_phone_patterns(known.phones), text)
+    yield "street", find_streets(text)
     yield "street", _find_all(_get_street_patterns(known.streets), text)
     yield "name", _find_all(_get_name_patterns(known.names), text)
     yield "name", (match.span() for match in _TITLED.finditer(text))
+    yield "name", (match.span("name") for match in _ASKED_FOR.finditer(text))
     yield "phone", find_phones(text)
 
 
@@ -224,6 +244,15 @@ def is_private_url(url):
             for part in re.split(r"[/.]", rest)
         )
     )
+
+
+def _find_ibans(text):
+    """Yield bank accounts; words of capitals behind one are not of it."""
+    for match in _IBAN.finditer(text):
+        code = match.group()
+        while code and not is_iban(code):
+            code = code.rpartition(" ")[0]
+        yield match.start(), match.start() + len(code)
 
 
 def _find_checked(pattern, text, check):
@@ -360,6 +389,16 @@ def _get_serial_patterns(serials):
         if len("".join(tokens)) >= MIN_SERIAL:
             inner = r"[\s./_-]{0,2}".join(re.escape(token) for token in tokens)
             yield re.compile(rf"(?<![^\W_]){inner}(?![^\W_])", re.IGNORECASE)
+
+
+def _get_code_patterns(codes):
+    """Return patterns for codes, however they are set apart, the country or not."""
+    for code in codes:
+        country, rest = re.fullmatch(r"([a-z]{2}(?=\d))?(.*)", compact(code)).groups()
+        if len(rest) >= MIN_CODE:
+            inner = r"[\s./-]?".join(re.escape(char) for char in rest)
+            prefix = rf"(?:{country}[\s.-]?)?" if country else ""
+            yield re.compile(rf"(?<![^\W_]){prefix}{inner}(?![^\W_])", re.IGNORECASE)
 
 
 def _get_phone_patterns(phones):
