@@ -113,7 +113,9 @@ class CustomerServiceFaqCells(models.AbstractModel):
         names = {name for path in paths.values() for name in path}
         known = {
             (category.parent_id.id, category.name): category.id
-            for category in model.search([("name", "in", list(names))], order="id desc")
+            for category in model.with_context(active_test=False).search(
+                [("name", "in", list(names))], order="active, id desc"
+            )
         }
         ids = {(): False}
         for depth in range(1, max(map(len, paths.values()), default=0) + 1):
@@ -166,11 +168,16 @@ class CustomerServiceFaqCells(models.AbstractModel):
         terms = {term for listed in parts.values() for term in listed} | set(texts)
         words = {term: self._split_term(term) for term in terms}
         wanted = list({word for group in words.values() for word in group})
-        found = model.search(
+        found = model.with_context(active_test=False).search(
             domain & Domain.OR(Domain(name, "in", wanted) for name in names)
         )
+        # what is archived is meant only if nothing else is
         known = [
-            {key: records.ids for key, records in found.grouped(name).items() if key}
+            {
+                key: (records.filtered("active") or records).ids
+                for key, records in found.grouped(name).items()
+                if key
+            }
             for name in names
         ]
 

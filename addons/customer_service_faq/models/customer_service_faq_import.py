@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ..tools.faq_import import to_html
 from .customer_service_faq import DRAFT, OBSOLETE, PUBLISHED
-from .customer_service_faq_compare import TEXTS
 
 # cells that may be left empty for what the model proposes
 PROPOSED = {"audience", "lang", "name"}
@@ -16,8 +15,11 @@ class BadRowsError(Exception):
 class CustomerServiceFaq(models.Model):
     """Import of a list of questions and answers from a spreadsheet.
 
-    What is published by an import goes through the same checks as by hand; what is
-    published already gets a new version when its text is another one.
+    What is published by an import goes through the same checks as by hand. Of an entry
+    that is there already only cells are written that say something else: what was
+    exported leaves no trace. What is published gets a new version when its text is
+    another one; while somebody works on a revision, that is refused. The row of a
+    revision changes the revision.
     """
 
     _inherit = "customer.service.faq"
@@ -58,6 +60,7 @@ class CustomerServiceFaq(models.Model):
         cells = self.env.context.get("customer_service__faq_cells")
         if cells is None:
             return super()._load_records(data_list, update)
+        self.browse().check_access("write")  # also when all rows say what is there
         states = [data["values"].get("state") for data in data_list]
         rows = [
             {
@@ -71,13 +74,12 @@ class CustomerServiceFaq(models.Model):
         ]
         try:
             entries = super()._load_records(rows, update)
-            entries._import_states(states)
+            return entries._import_states(states)
         except UserError as error:
             if len(data_list) == 1:
                 raise
             # the host would say it of the first row of the batch
             raise BadRowsError from error
-        return entries
 
     @api.model
     def _get_said(self, vals):
@@ -93,12 +95,15 @@ class CustomerServiceFaq(models.Model):
         return said
 
     def _load_records_write(self, values):
-        if self.state != PUBLISHED:
-            return super()._load_records_write(self._get_changed(values))
+        if self.env.context.get("customer_service__faq_cells") is None:
+            return super()._load_records_write(values)
         changed = self._get_changed(values)
-        text = {
-            name: changed.pop(name) for name in self._get_text_fields() & set(changed)
-        }
+        text = {}
+        if self.state == PUBLISHED:
+            text = {
+                name: changed.pop(name)
+                for name in self._get_text_fields() & set(changed)
+            }
         if changed:
             super()._load_records_write(changed)
         if text:
@@ -106,19 +111,27 @@ class CustomerServiceFaq(models.Model):
         return None
 
     def _get_changed(self, values):
-        """Return the values of a row without the texts that the entry has already."""
+        """Return the values of a row that say something else than the entry."""
         self.ensure_one()
         return {
             name: value
             for name, value in values.items()
-            if name not in TEXTS
-            or self._fields[name].convert_to_cache(value, self) != (self[name] or None)
+            if name not in self._fields or not self._has_value(name, value)
         }
+
+    def _has_value(self, name, value):
+        """Return whether a field has a value that would be written."""
+        field = self._fields[name]
+        if field.type == "one2many":
+            return False
+        cached = field.convert_to_cache(value, self)
+        return field.convert_to_record(cached, self) == self[name]
 
     def _replace_text(self, text, change):
         """Publish another text of a published entry, through the same checks."""
         self.ensure_one()
         self._check_can_publish()
+        self._check_no_revision()
         self._lock()
         # sudo: the text goes through the checks of publishing
         entry = self.sudo()
@@ -129,18 +142,25 @@ class CustomerServiceFaq(models.Model):
         """Publish what is to be published, and make obsolete what is to be.
 
         :param list states: what the rows say of each entry; empty cells say nothing.
+        :return: the entries; those of revisions that were published are the originals.
         """
+        kept = [
+            (state == PUBLISHED and entry.revision_of_id) or entry
+            for entry, state in zip(self, states, strict=True)
+        ]
         groups = {state: self.browse() for state in (DRAFT, PUBLISHED, OBSOLETE)}
         for entry, state in zip(self, states, strict=True):
             if state and state != entry.state:
                 groups[state] |= entry
         if groups[DRAFT]:
             groups[DRAFT].action_draft()
-        drafts = (groups[PUBLISHED] | groups[OBSOLETE]).filtered(
+        ended = groups[OBSOLETE].filtered(lambda entry: not entry.revision_of_id)
+        drafts = (groups[PUBLISHED] | ended).filtered(
             lambda entry: entry.state == DRAFT
         )
         if drafts:
-            drafts._publish(self.env._("Imported") if drafts.version_ids else False)
+            known = drafts.version_ids or drafts.revision_of_id
+            drafts._publish(self.env._("Imported") if known else False)
         if groups[PUBLISHED] - drafts:
             raise UserError(
                 self.env._(
@@ -149,3 +169,4 @@ class CustomerServiceFaq(models.Model):
             )
         if groups[OBSOLETE]:
             groups[OBSOLETE].action_obsolete(self.env._("Imported"))
+        return self.browse(entry.id for entry in kept)

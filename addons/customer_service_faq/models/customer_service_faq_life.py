@@ -367,14 +367,7 @@ class CustomerServiceFaq(models.Model):
                     entries=", ".join(wrong.mapped("name")),
                 )
             )
-        revised = self.filtered("revision_ids")
-        if revised:
-            raise UserError(
-                self.env._(
-                    "Publish or discard the revision first: %(entries)s.",
-                    entries=", ".join(revised.mapped("name")),
-                )
-            )
+        self._check_no_revision()
         if replacement:
             replacement.check_access("read")
             if replacement.state != PUBLISHED or replacement in self:

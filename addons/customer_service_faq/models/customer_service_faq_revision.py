@@ -81,6 +81,17 @@ class CustomerServiceFaq(models.Model):
                 )
             )
 
+    def _check_no_revision(self):
+        """Refuse to go past a text that somebody works on."""
+        revised = self.filtered("revision_ids")
+        if revised:
+            raise UserError(
+                self.env._(
+                    "Publish or discard the revision first: %(entries)s.",
+                    entries=", ".join(revised.mapped("name")),
+                )
+            )
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
@@ -115,13 +126,7 @@ class CustomerServiceFaq(models.Model):
         :raises UserError: somebody works on another text.
         """
         self.ensure_one()
-        if self.state == PUBLISHED and self.revision_ids:
-            raise UserError(
-                self.env._(
-                    "Publish or discard the revision first: %(entries)s.",
-                    entries=self.name,
-                )
-            )
+        self._check_no_revision()
         entry = self._revise() if self.state == PUBLISHED else self
         entry.write({name: version[name] for name in TEXTS})
         return entry._get_form_action()

@@ -7,6 +7,7 @@ from . import test_customer_service_faq_analysis
 from . import test_customer_service_faq_file
 from . import test_customer_service_faq_health
 from . import test_customer_service_faq_import
+from . import test_customer_service_faq_import_again
 from . import test_customer_service_faq_leaks
 from . import test_customer_service_faq_life
 from . import test_customer_service_faq_portal
