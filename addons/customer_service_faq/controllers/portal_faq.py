@@ -1,4 +1,3 @@
-import ipaddress
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -17,6 +16,8 @@ from odoo.addons.portal.controllers.portal import pager
 from ..models.customer_service_faq_portal import ADDRESS, MAX_NOTE
 from ..models.customer_service_faq_search import MAX_CANDIDATES
 from ..models.customer_service_faq_visit import SEARCH, VOTE
+from ..tools.faq_visitor import get_network
+from ..tools.plain import to_line
 
 MAX_ID = 2**31 - 1
 PAGE = 10  # entries
@@ -84,15 +85,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
         if not user._is_public():
             who = f"user {user.id}"
         else:
-            address = request.httprequest.remote_addr or ""
-            try:
-                host = ipaddress.ip_address(address)
-            except ValueError:
-                who = "network"
-            else:
-                bits = 32 if host.version == 4 else 64
-                network = ipaddress.ip_network((host, bits), strict=False)
-                who = f"network {network}"
+            who = get_network(request.httprequest.remote_addr or "")
         visits = request.env["customer.service.faq.visit"]
         return visits._take(self._get_key(who), kind)
 
@@ -103,7 +96,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
         values = super()._prepare_home_portal_values(counters)
         if "service_faq_count" in counters:
             values["service_faq_count"] = self._get_faq().search_count(
-                self._get_faq_domain()
+                self._get_faq_list_domain()
             )
         return values
 
@@ -236,7 +229,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
 
         Not read-only: how often one searches is counted, and what was searched.
         """
-        search = " ".join(search.split())[:MAX_SUBJECT]
+        search = to_line(search, MAX_SUBJECT)
         if not search:
             return request.redirect(ADDRESS)
         if not self._may_go_on(SEARCH):
@@ -295,7 +288,7 @@ class CustomerServiceFaqPortal(CustomerServiceNewCall):
     def service_faq_entry(self, entry_id, search="", **kwargs):
         """Show one entry."""
         entry = self._get_faq_entry(entry_id)
-        search = " ".join(search.split())[:MAX_SUBJECT]
+        search = to_line(search, MAX_SUBJECT)
         values = self._prepare_faq_entry_values(entry, search)
         index = entry.audience == "public" and not search
         return self._render_faq("portal_faq_entry", values, index=index)

@@ -9,6 +9,7 @@ from odoo.addons.customer_service_base.controllers.portal_call import MAX_TEXT
 from ..models.customer_service_faq_portal import ADDRESS
 from ..models.customer_service_faq_suggestion import MAX_SUGGESTIONS
 from ..models.customer_service_faq_visit import SEARCH, VOTE
+from ..tools.plain import to_line
 from .portal_faq import CustomerServiceFaqPortal
 
 MIN_WORDS = 2
@@ -59,7 +60,7 @@ class CustomerServiceFaqNewCall(CustomerServiceFaqPortal):
         :return: ``html`` to be shown, empty if there is nothing; ``limited`` if it is
             asked too often.
         """
-        text = " ".join(str(text or "").split())[:MAX_SUGGESTED_TEXT]
+        text = to_line(str(text or ""), MAX_SUGGESTED_TEXT)
         if len(text.split()) < MIN_WORDS:
             return {"html": "", "limited": False}
         if not self._may_go_on(SEARCH):
@@ -113,6 +114,8 @@ class CustomerServiceFaqNewCall(CustomerServiceFaqPortal):
         entry = self._get_faq_entry(entry_id)
         if not self._may_go_on(VOTE):
             return self._refuse_faq(VOTE)
+        if self._get_sent_call(request_token):  # by the way back of the browser
+            return request.redirect(f"/my/service-calls/sent/{request_token}")
         if _FORM.fullmatch(request_token):
             entry._log_deflection(
                 self._get_visitor(), request_token, request.env.company

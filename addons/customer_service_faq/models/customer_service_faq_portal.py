@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.faq_page import find_files, to_page
-from ..tools.plain import to_plain
+from ..tools.plain import shorten, to_line, to_plain
 from .customer_service_faq import INTERNAL
 from .customer_service_faq_use import DEFLECTED, HELPFUL, READ, UNHELPFUL
 
@@ -117,8 +117,7 @@ class CustomerServiceFaq(models.Model):
     def _get_portal_summary(self):
         """Return what is told of an entry below its title, as plain text."""
         self.ensure_one()
-        text = " ".join((self.symptoms or to_plain(self.solution)).split())
-        return text if len(text) <= MAX_SUMMARY else f"{text[: MAX_SUMMARY - 1]}…"
+        return shorten(self.symptoms or to_plain(self.solution), MAX_SUMMARY)
 
     def _get_portal_solution(self):
         """Return the solution with files at the addresses that customers reach."""
@@ -192,7 +191,7 @@ class CustomerServiceFaq(models.Model):
         """
         vals = {
             "kind": HELPFUL if helpful else UNHELPFUL,
-            "note": False if helpful else " ".join(note.split())[:MAX_NOTE],
+            "note": False if helpful else to_line(note, MAX_NOTE),
         }
         vote = self._get_vote(visitor)
         if vote:
@@ -203,20 +202,29 @@ class CustomerServiceFaq(models.Model):
             self._log_once(visitor=visitor, company_id=company.id, **vals)
 
     def _log_reading(self, visitor, form, company):
-        """Note that the entry was read instead of sending a form."""
-        self._log_by_form(READ, visitor, form, company)
+        """Note, once for a form, that the entry was read instead of sending it."""
+        known = self._get_uses_by_form(READ, visitor, form)
+        if self not in known.faq_id:
+            self._log_once(READ, visitor=visitor, form=form, company_id=company.id)
 
     def _log_deflection(self, visitor, form, company):
-        """Note that the entry solved what a form would have asked for."""
-        self._log_by_form(DEFLECTED, visitor, form, company)
+        """Note that the entry solved what a form would have asked for.
 
-    def _log_by_form(self, kind, visitor, form, company):
-        known = {"kind": kind, "visitor": visitor, "form": form}
+        A form is one call that was avoided: by the entry that was said last.
+        """
+        known = self._get_uses_by_form(DEFLECTED, visitor, form)
+        if known:
+            known.faq_id = self
+        else:
+            self._log_once(DEFLECTED, visitor=visitor, form=form, company_id=company.id)
+
+    @api.model
+    def _get_uses_by_form(self, kind, visitor, form):
         # sudo: rows follow from what is done, nobody reads them here
         uses = self.env["customer.service.faq.use"].sudo()
-        domain = Domain.AND([[(name, "=", value)] for name, value in known.items()])
-        if not uses.search_count(domain & Domain("faq_id", "=", self.id)):
-            self._log_once(company_id=company.id, **known)
+        return uses.search(
+            [("kind", "=", kind), ("visitor", "=", visitor), ("form", "=", form)]
+        )
 
     def _log_once(self, kind, **vals):
         """Add a row unless the same was sent twice at the same time."""
@@ -232,8 +240,6 @@ class CustomerServiceFaq(models.Model):
 
         Who sends the call after all was not helped: what the form said is taken back.
         """
-        # sudo: rows follow from what is done, nobody reads them here
-        uses = self.env["customer.service.faq.use"].sudo()
-        mine = uses.search([("visitor", "=", visitor), ("form", "=", form)])
-        mine.filtered(lambda use: use.kind == DEFLECTED).unlink()
-        mine.exists().filtered(lambda use: not use.call_id).call_id = call
+        self._get_uses_by_form(DEFLECTED, visitor, form).unlink()
+        read = self._get_uses_by_form(READ, visitor, form)
+        read.filtered(lambda use: not use.call_id).call_id = call

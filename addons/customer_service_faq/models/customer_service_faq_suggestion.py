@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, is_html_empty
 
-from ..tools.plain import to_plain
+from ..tools.plain import shorten, to_plain
 from .customer_service_faq import INTERNAL, PUBLISHED
 from .customer_service_faq_use import INSERTED, READ
 
@@ -87,7 +87,7 @@ class CustomerServiceFaq(models.Model):
             "name": call.name,
             "subject": call.subject,
             "date": format_date(self.env, day),
-            "solution": shorten_line(call.solution),
+            "solution": shorten(to_plain(call.solution), MAX_LINE),
         }
 
     # ------------------------------------------------------------------
@@ -144,12 +144,3 @@ class CustomerServiceFaq(models.Model):
         return self.attachment_ids.copy(
             {"res_model": "mail.compose.message", "res_id": 0}
         )
-
-
-def shorten_line(html):
-    """Return the beginning of a text in one line.
-
-    :param str html: maybe empty.
-    """
-    text = " ".join(to_plain(html).split())
-    return text if len(text) <= MAX_LINE else f"{text[:MAX_LINE].rstrip()}…"

@@ -53,3 +53,7 @@ class CustomerServiceFaqUse(models.Model):
         "(form, visitor, faq_id, kind) WHERE form IS NOT NULL",
         "A form counts once.",
     )
+    _deflection_uniq = models.UniqueIndex(
+        "(form, visitor) WHERE kind = 'deflected' AND form IS NOT NULL",
+        "A form is one call that was avoided.",
+    )

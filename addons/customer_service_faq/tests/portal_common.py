@@ -157,9 +157,9 @@ class FaqPortalCase(FaqCommon, HttpCase):
     def _vote(self, entry, helpful, **data):
         return self._send(f"{FAQ}/{entry.id}/vote", {"helpful": helpful, **data})
 
-    def _uses(self, entry, *kinds):
+    def _uses(self, entries, *kinds):
         return self.admin_env["customer.service.faq.use"].search(
-            [("faq_id", "=", entry.id), ("kind", "in", kinds)]
+            [("faq_id", "in", entries.ids), ("kind", "in", kinds)]
         )
 
     def _queries(self):

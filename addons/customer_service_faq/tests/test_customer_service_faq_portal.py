@@ -161,6 +161,17 @@ class TestFaqPortalPages(FaqPortalCase):
         self._anonymous()
         self.assertEqual(self._status(f"{FAQ}/{twin.id}"), 404)
 
+    def test_letters_that_no_database_takes(self):
+        self._login()
+        self.assertEqual(self._status(f"{FAQ}/search?search=flux%00 capacitor"), 200)
+        self._vote(self.public, "no", note="The\0 button")
+        [vote] = self._uses(self.public, "unhelpful")
+        self.assertEqual(vote.note, "The button")
+        self.assertIn("flux", self._queries().name)
+        self.assertIn(
+            "data-entry", self._ask("suggest", text="flux\0 capacitor")["html"]
+        )
+
     def test_malformed_addresses_are_not_found(self):
         self._anonymous()
         for path in (

@@ -101,6 +101,20 @@ class TestFaqWhileAsking(FaqPortalCase):
         self.assertEqual(values["subject"], "Flux")
         self.assertEqual(values["request_token"], form)
 
+    def test_form_avoids_one_call_whatever_solved_it(self):
+        form = self._form()
+        for entry in (self.customers, self.public, self.customers):
+            self._solve(entry, form)
+        uses = self._uses(self.customers | self.public, "deflected")
+        self.assertEqual(uses.faq_id, self.customers)
+        self.assertEqual(len(uses), 1)
+
+    def test_form_that_was_sent_avoids_no_call(self):
+        form = self._form()
+        self._send_call(form)
+        self.assertEqual(self._solve(self.public, form).status_code, 200)
+        self.assertFalse(self._uses(self.public, "deflected"))
+
     def test_way_back_keeps_what_was_written(self):
         response = self._send(
             f"{FAQ}/back",

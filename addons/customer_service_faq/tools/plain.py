@@ -56,3 +56,21 @@ def _get_mark(item):
         items = [child for child in parent if child.tag == "li"]
         return f"{items.index(item) + 1}. "
     return "- "
+
+
+def to_line(text, size):
+    """Return what somebody sent as one line, without what no database takes.
+
+    :param int size: most letters.
+    """
+    return " ".join(text.replace("\0", " ").split())[:size]
+
+
+def shorten(text, size):
+    """Return the beginning of a text in one line; three dots if it goes on.
+
+    :param str text: plain words, maybe on several lines.
+    :param int size: most letters before the dots.
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= size else f"{line[:size].rstrip()}…"
