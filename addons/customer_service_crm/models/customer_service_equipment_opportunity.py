@@ -38,7 +38,7 @@ class CustomerServiceEquipment(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _get_warranty_opportunity_domain(self, company):
-        """Return the machines whose warranty ends soon and made no opportunity yet."""
+        """Return the machines whose warranty ends soon, or ended of late."""
         today = fields.Date.context_today(
             self.with_context(tz=company.partner_id.tz or self.env.user.tz or "UTC")
         )
@@ -62,14 +62,16 @@ class CustomerServiceEquipment(models.Model):
             [("customer_service_propose_opportunities", "=", True)]
         )
         for company in companies:
-            demanded = self.with_company(company)
+            demanded = self.with_company(company).with_context(
+                lang=company.partner_id.lang or self.env.lang
+            )
             for model, domain in demanded._get_opportunity_sources(company):
                 last = 0
                 while batch := model.search(
                     domain & Domain("id", ">", last), order="id", limit=limit
                 ):
                     last = batch[-1].id
-                    batch._create_end_opportunities()
+                    batch._propose_opportunities()
                     if not cron._commit_progress(len(batch), remaining=1):
                         return
         cron._commit_progress(remaining=0)

@@ -1,4 +1,8 @@
+import logging
+
 from odoo import models
+
+_logger = logging.getLogger(__name__)
 
 
 class CustomerServiceOpportunitySourceMixin(models.AbstractModel):
@@ -22,6 +26,21 @@ class CustomerServiceOpportunitySourceMixin(models.AbstractModel):
         origins = self.env["customer.service.opportunity.origin"]
         origins.check_access("read")  # customers read their own documents too
         return origins._tell_created(self._create_end_opportunities(), len(self))
+
+    def _propose_opportunities(self):
+        """Create what is missing; of documents that fail together, each alone.
+
+        One that fails on its own is left as it was and named in the log.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._create_end_opportunities()
+        except Exception:  # noqa: BLE001 - the others must not wait for this one
+            if len(self) == 1:
+                _logger.warning("No opportunity of %s", self, exc_info=True)
+                return
+            for document in self:
+                document._propose_opportunities()
 
     def _create_end_opportunities(self):
         """Return the origins that were made for ends without one."""

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -89,6 +90,41 @@ class TestWarrantyOpportunity(ServiceCrmCommon):
             with self.enter_registry_test_mode():
                 cron.method_direct_trigger()
         self.assertEqual(self._get_origins().equipment_id, self.machines)
+
+    def _run_weekly(self):
+        self.company.sudo().customer_service_propose_opportunities = True
+        cron = self.admin_env.ref("customer_service_crm.ir_cron_propose_opportunities")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+
+    def test_weekly_one_that_fails_stops_no_other(self):
+        bad, good = self.machines
+        prepare = type(bad)._prepare_end_opportunity_vals
+
+        def fail(machine):
+            if machine.id == bad.id:
+                raise ValueError("bad data")
+            return prepare(machine)
+
+        logger = (
+            "odoo.addons.customer_service_crm.models."
+            "customer_service_opportunity_source_mixin"
+        )
+        with (
+            patch.object(type(bad), "_prepare_end_opportunity_vals", fail),
+            self.assertLogs(logger, "WARNING") as logs,
+        ):
+            self._run_weekly()
+        self.assertEqual(self._get_origins().equipment_id, good)
+        self.assertEqual(len(logs.output), 1)
+        self.assertIn(str(bad), logs.output[0])
+
+    def test_weekly_in_the_language_of_the_company(self):
+        self.admin_env["res.lang"]._activate_lang("it_IT")
+        self.company.sudo().partner_id.lang = "it_IT"
+        self._run_weekly()
+        for origin in self._get_origins():
+            self.assertIn("Fine garanzia", origin.name)
 
     def test_customers_make_none(self):
         machines = self.machines.with_user(self.portal_user)
