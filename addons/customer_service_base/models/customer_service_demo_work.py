@@ -6,6 +6,7 @@ from odoo.fields import Date
 from ..demo.field_work import CHECKLISTS
 from ..demo.spare_parts import SPARE_PARTS
 from ..demo.staff import HOURLY_COSTS
+from .customer_service_charge import TO_VERIFY
 from .customer_service_intervention import DONE
 
 CHECKLIST_NAMES = {
@@ -199,7 +200,11 @@ class CustomerServiceDemo(models.AbstractModel):
         """Verify the charges that are some days old and leave nothing open."""
         limit = Date.to_date(today) - timedelta(days=VERIFIED_DAYS)
         charges = calls.charge_ids.filtered(
-            lambda charge: charge.date <= limit and charge.product_id
+            lambda charge: (
+                charge.state == TO_VERIFY
+                and charge.date <= limit
+                and charge.product_id
+            )
         )
         charges.with_user(self._ref("demo_user_billing")).action_verify()
 
