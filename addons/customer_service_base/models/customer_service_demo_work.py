@@ -201,9 +201,7 @@ class CustomerServiceDemo(models.AbstractModel):
         limit = Date.to_date(today) - timedelta(days=VERIFIED_DAYS)
         charges = calls.charge_ids.filtered(
             lambda charge: (
-                charge.state == TO_VERIFY
-                and charge.date <= limit
-                and charge.product_id
+                charge.state == TO_VERIFY and charge.date <= limit and charge.product_id
             )
         )
         charges.with_user(self._ref("demo_user_billing")).action_verify()

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+from babel.units import format_unit
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
+from odoo.tools.misc import babel_locale_parse
 
 from odoo.addons.customer_service_docx.tools.item import Item, group, rows
 
@@ -89,13 +91,13 @@ class CustomerServiceContract(models.Model):
                 "term",
                 lambda contract: contract._get_docx_span("term"),
                 meaning=self.env._("Length of a term in words"),
-                example="1 Anni",
+                example="1 anno",
             ),
             Item(
                 "notice",
                 lambda contract: contract._get_docx_span("notice"),
                 meaning=self.env._("Period of notice in words"),
-                example="3 Mesi",
+                example="3 mesi",
             ),
             Item("notice_deadline", "date_notice_deadline"),
             Item("billing", "schedule_id.name", example="Trimestrale anticipata"),
@@ -198,10 +200,10 @@ class CustomerServiceContract(models.Model):
         ]
 
     def _get_docx_span(self, kind):
-        """Return a length of time in words: ``3 Months``, nothing without one."""
+        """Return a length of time in words: ``3 months``, nothing without one."""
         count, unit = self[f"{kind}_count"], self[f"{kind}_unit"]
-        labels = dict(self._fields[f"{kind}_unit"]._description_selection(self.env))
-        return f"{count} {labels[unit]}" if count else ""
+        locale = babel_locale_parse(self.env.lang)
+        return format_unit(count, f"duration-{unit}", locale=locale) if count else ""
 
     def _get_docx_next_term(self):
         """Return first and last day of the next term; false values if none is known."""

@@ -10,3 +10,4 @@ from . import customer_service_intervention_docx
 from . import customer_service_equipment_docx
 from . import sale_order
 from . import account_move
+from . import customer_service_demo_docx

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError
 from odoo.tools import html2plaintext
-from odoo.tools.misc import format_date, format_datetime, formatLang
+from odoo.tools.misc import format_date, format_time, formatLang
 
 from ..tools.item import NUMBERS, RAW, iter_placeholders
 from ..tools.picture import Picture
@@ -168,7 +168,12 @@ class CustomerServiceDocxBuilder(models.AbstractModel):
 
     @api.model
     def _format_datetime(self, value, item, owner):
-        return format_datetime(self.env, value, dt_format="short") if value else ""
+        if not value:
+            return ""
+        clock = format_time(
+            self.env, value, tz=self.env.context.get("tz"), time_format="short"
+        )
+        return f"{self._format_date(value, item, owner)} {clock}"
 
     @api.model
     def _format_money(self, value, item, owner):
@@ -215,8 +220,11 @@ class CustomerServiceDocxBuilder(models.AbstractModel):
         """
         if not value:
             return ""
+        is_field = isinstance(owner, models.BaseModel) and not callable(
+            item.get_source()
+        )
         try:
-            content = b64decode(value) if isinstance(owner, models.BaseModel) else value
+            content = b64decode(value) if is_field else value
             with Image.open(BytesIO(content)) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return ""

@@ -1,3 +1,4 @@
+import re
 from base64 import b64decode
 from io import BytesIO
 
@@ -6,6 +7,11 @@ import qrcode
 from odoo import models
 
 from ..tools.item import Item, group
+
+ITALIAN_ADDRESS = (
+    "%(street)s\n%(street2)s\n%(zip)s %(city)s %(state_code)s\n%(country_name)s"
+)
+SCHEME = re.compile(r"^https?://")
 
 
 class CustomerServiceDocxMixin(models.AbstractModel):
@@ -102,7 +108,12 @@ class CustomerServiceDocxMixin(models.AbstractModel):
             Item("vat", example="IT99000010423"),
             Item("phone", example="+39 071 555 0100"),
             Item("email", example="assistenza@example.com"),
-            Item("website", example="www.example.com"),
+            Item(
+                "website",
+                lambda company: SCHEME.sub("", company.website or ""),
+                meaning=self.env._("Website"),
+                example="www.example.com",
+            ),
             Item(
                 "logo",
                 lambda company: (
@@ -161,10 +172,20 @@ class CustomerServiceDocxMixin(models.AbstractModel):
         return group("equipment", path, self._get_docx_equipment_items())
 
     def _get_docx_address(self, partner):
-        """Return the address of a contact without its name, without empty lines."""
+        """Return the address of a contact as it stands on a letter of ours.
+
+        Without its name and empty lines, the country only when it is another one; in
+        Italy the post code comes before the town.
+        """
         if not partner:
             return ""
-        lines = partner._display_address(without_company=True).splitlines()
+        layout, values = partner._prepare_display_address(without_company=True)
+        country = partner.country_id
+        if country.code == "IT" and layout == partner._get_default_address_format():
+            layout = ITALIAN_ADDRESS
+        if country == self._get_docx_company().country_id:
+            values["country_name"] = ""
+        lines = (layout % values).splitlines()
         return "\n".join(line.strip() for line in lines if line.strip())
 
     def _get_bytes(self, value):

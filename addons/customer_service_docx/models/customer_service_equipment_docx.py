@@ -102,4 +102,6 @@ class CustomerServiceEquipment(models.Model):
             Item("status", "state", example="Chiusa"),
             Item("by", "user_id.name", example="Marco Bassi"),
             Item("detail", example="Sostituita la scheda di accensione."),
+            Item("value", example=1250.0),
+            Item("unit", example="ore"),
         )

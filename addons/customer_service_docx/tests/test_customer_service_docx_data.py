@@ -129,7 +129,7 @@ class TestData(DocxCommon):
         item = self._get_data(visit, lang="it_IT")["intervention"]
         self.assertEqual(item["km"], "1.234,5")
         self.assertEqual(item["km_value"], 1234.5)
-        self.assertTrue(item["planned_start"].startswith("14/03/26"))
+        self.assertTrue(item["planned_start"].startswith("14/03/2026"))
         item = self._get_data(visit, lang="en_US")["intervention"]
         self.assertEqual(item["km"], "1,234.5")
 
@@ -173,6 +173,42 @@ class TestData(DocxCommon):
         self.assertLessEqual(picture.get_width(), 60)
         builder = self.env["customer.service.docx.builder"]
         self.assertEqual(builder._format_image(b"<svg/>", None, {}), "")
+
+    def test_logo_and_label_are_pictures(self):
+        stream = BytesIO()
+        Image.new("RGB", (400, 100), "blue").save(stream, "PNG")
+        self.company.sudo().logo = b64encode(stream.getvalue())
+        data = self._get_data(self._create_equipment(serial="S1"))
+        for picture in (data["company"]["logo"], data["equipment"]["qr"]):
+            self.assertIsInstance(picture, Picture)
+            self.assertTrue(picture.content.startswith(b"\x89PNG"))
+
+    def test_addresses_as_on_letters(self):
+        italy, france = (self.admin_env.ref(f"base.{code}") for code in ("it", "fr"))
+        self.company.sudo().country_id = italy
+        # sudo: an operator changes no contacts
+        self.customer.sudo().write(
+            {
+                "street": "Via Roma 1",
+                "zip": "10036",
+                "city": "Settimo Torinese",
+                "state_id": self.admin_env.ref("base.state_it_to").id,
+                "country_id": italy.id,
+            }
+        )
+        address = self._get_data(self.call)["customer"]["address"]
+        self.assertEqual(address, "Via Roma 1\n10036 Settimo Torinese TO")
+        self.company.sudo().country_id = france
+        address = self._get_data(self.call)["customer"]["address"]
+        self.assertEqual(address, "Via Roma 1\n10036 Settimo Torinese TO\nItaly")
+
+    def test_moments_are_written_with_the_whole_year(self):
+        self._install_italian()
+        self.call.date_open = "2026-03-02 08:05:00"
+        self.technician.sudo().tz = "Europe/Rome"
+        record = self.call.with_context(tz="Europe/Rome")
+        data = self._get_data(record, lang="it_IT")
+        self.assertEqual(data["call"]["opened"], "02/03/2026 09:05")
 
     def test_queries_do_not_grow_with_rows(self):
         parts = self._create_product("Seal", list_price=10)

@@ -120,3 +120,9 @@ class TestShipped(DocxCommon):
         move = self._create_invoice()
         other = self._create_invoice(invoice_date_due="2026-01-31")
         self._check("reminder", move, self.biller, move.name, other.name, "1")
+
+    def test_loading_without_the_demo_company_does_nothing(self):
+        demo = self.admin_env["customer.service.demo"]
+        before = self.admin_env["ir.attachment"].search_count([])
+        demo._load_word_documents()
+        self.assertEqual(self.admin_env["ir.attachment"].search_count([]), before)

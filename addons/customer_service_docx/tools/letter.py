@@ -1,5 +1,6 @@
 """Look of the templates that are shipped: header, boxes, tables, page numbers."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,18 +16,19 @@ ACCENT, GREY, LINE, PALE = "1F4E79", "6B7280", "C9D2DC", "EEF3F8"
 WIDTH = 174  # millimetres between the margins
 FONT = "Calibri"
 BEGINNING = (2026, 1, 1, 0, 0, 0)
+LONE = re.compile(r"^\{\{ (\S+) \}\}$")  # a placeholder and nothing else
 
 
 class Letter:
     """A template while it is being written.
 
     :param str lang: code of the language for the spelling checker.
-    :param str page: word for page, and for "of".
+    :param words: for page, for "of", for the number of VAT, and the greeting.
     """
 
-    def __init__(self, title, lang="en-GB", page=("Page", "of")):
+    def __init__(self, title, lang, words):
         self.document = docx.Document()
-        self.page = page
+        self.words = words
         self._set_up(title, lang)
         self._make_header()
         self._make_footer()
@@ -35,7 +37,7 @@ class Letter:
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(18)
-        section.top_margin, section.bottom_margin = Mm(38), Mm(24)
+        section.top_margin, section.bottom_margin = Mm(36), Mm(22)
         section.header_distance = section.footer_distance = Mm(10)
         style = self.document.styles["Normal"]
         style.font.name, style.font.size = FONT, Pt(10)
@@ -79,17 +81,18 @@ class Letter:
     def _make_footer(self):
         footer = self.document.sections[0].footer
         table = footer.add_table(1, 2, Mm(WIDTH))
-        _set_widths(table, (WIDTH - 40, 40))
+        _set_widths(table, (WIDTH - 30, 30))
         left, right = table.rows[0].cells
+        page, of, vat, _greeting = self.words
         text = (
-            "{{ company.name }}{% if company.vat %} · {{ company.vat }}{% endif %}"
+            f"{{{{ company.name }}}}{{% if company.vat %}} · {vat} "
+            "{{ company.vat }}{% endif %}"
             "{% if company.website %} · {{ company.website }}{% endif %}"
         )
         _write(left.paragraphs[0], text, size=8, color=GREY)
         paragraph = right.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        word, of = self.page
-        _write(paragraph, f"{word} ", size=8, color=GREY)
+        _write(paragraph, f"{page} ", size=8, color=GREY)
         _add_field(paragraph, "PAGE")
         _write(paragraph, f" {of} ", size=8, color=GREY)
         _add_field(paragraph, "NUMPAGES")
@@ -105,6 +108,7 @@ class Letter:
     def title(self, text, below=""):
         """Write the heading of the document."""
         paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(10)
         _write(paragraph, text, bold=True, size=20, color=ACCENT)
         paragraph.paragraph_format.space_after = Pt(0)
         if below:
@@ -164,30 +168,41 @@ class Letter:
             align="RIGHT",
         )
 
+    def closing(self):
+        """Write the greeting and who writes."""
+        paragraph = self.document.add_paragraph()
+        _write(paragraph, self.words[3])
+        paragraph.paragraph_format.space_before = Pt(14)
+        paragraph.paragraph_format.keep_with_next = True
+        self.text("{{ company.name }}", bold=True)
+
     def facts(self, *pairs):
-        """Write labels and what they say, two pairs in a row."""
+        """Write labels and what they say, two pairs in a row; a dash for nothing."""
         table = self.document.add_table(0, 4)
         for number in range(0, len(pairs), 2):
             cells = table.add_row().cells
             for place, (label, text) in enumerate(pairs[number : number + 2]):
                 _write(cells[2 * place].paragraphs[0], label, size=9, color=GREY)
-                _write(cells[2 * place + 1].paragraphs[0], text, size=9)
+                said = LONE.sub(r"{{ \1 | default('–') }}", text)
+                _write(cells[2 * place + 1].paragraphs[0], said, size=9)
             for cell in cells:
                 cell.paragraphs[0].paragraph_format.space_before = Pt(2)
                 cell.paragraphs[0].paragraph_format.space_after = Pt(2)
                 _border(cell, "bottom", LINE, 4)
-        _set_widths(table, (32, 55, 32, 55))
+        _set_widths(table, (36, 51, 36, 51))
         self._gap()
 
-    def table(self, loop, *columns, end=None):
+    def table(self, loop, *columns, end=None, title=None):
         """Write a table with a row for each turn of a loop.
 
         :param str loop: ``part in parts``.
         :param columns: heading, text, width in millimetres, and R for numbers.
         :param tuple end: texts of a last row, as many as columns.
+        :param tuple title: condition of rows that are headings, and their text.
         """
-        table = self.document.add_table(4, len(columns))
-        head, begin, body, stop = table.rows
+        table = self.document.add_table(8 if title else 4, len(columns))
+        head, begin, *between, stop = table.rows
+        body = between[3] if title else between[0]
         _repeat(head)
         begin.cells[0].text = f"{{%tr for {loop} %}}"
         stop.cells[0].text = "{%tr endfor %}"
@@ -203,6 +218,8 @@ class Letter:
                 _fill(cells[place], PALE)
                 _cell(cells[place], text, columns[place][3:], bold=True, size=9.5)
         _set_widths(table, [column[2] for column in columns])
+        if title:
+            _write_titles(between, *title)
         self._gap()
 
     def signatures(self, *labels):
@@ -261,6 +278,21 @@ def _cell(cell, text, side, **style):
     paragraph.paragraph_format.space_before = Pt(2)
     if side:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _write_titles(rows, condition, text):
+    """Write the row of a heading before the body, shown instead of it."""
+    start, heading, otherwise, _body, last = rows
+    cell = heading.cells[0].merge(heading.cells[-1])
+    cell.width = Mm(WIDTH)
+    _cell(cell, text, (), bold=True, size=9)
+    _border(cell, "bottom", LINE, 4)
+    for row, tag in (
+        (start, f"{{%tr if {condition} %}}"),
+        (otherwise, "{%tr else %}"),
+        (last, "{%tr endif %}"),
+    ):
+        row.cells[0].text = tag
 
 
 def _set_widths(table, widths):

@@ -1,6 +1,6 @@
 """What the shipped templates of contracts and returns say, in Italian and English."""
 
-from .letters_work import party
+from .letters_work import party, vat
 
 
 def contract(letter, w):
@@ -14,11 +14,11 @@ def contract(letter, w):
     letter.boxes(
         (
             w("Tra il fornitore", "Between the supplier"),
-            ("{{ company.name }}", "{{ company.address }}", "{{ company.vat }}"),
+            ("{{ company.name }}", "{{ company.address }}", vat(w, "company")),
         ),
         (
             w("e il cliente", "and the customer"),
-            (*party("customer"), "{{ customer.vat }}"),
+            (*party("customer"), vat(w, "customer")),
         ),
     )
     letter.facts(
@@ -68,7 +68,7 @@ def _contract_annexes(letter, w):
     letter.tag("{%p if fees %}")
     letter.heading(w("Scadenzario dei canoni", "Schedule of fees"))
     letter.table(
-        "fee in fees",
+        "fee in fees if not fee.if_renewed",
         (w("Dal", "From"), "{{ fee.start }}", 28),
         (w("Al", "To"), "{{ fee.end }}", 28),
         (w("Servizio", "Service"), "{{ fee.service }}", 62),
@@ -149,7 +149,7 @@ def renewal(letter, w):
         (w("Nuovo periodo dal", "New term from"), "{{ renewal.start }}"),
         (w("al", "to"), "{{ renewal.end }}"),
         (w("Prezzi", "Prices"), "{{ renewal.prices }}"),
-        (w("Canone annuo attuale", "Fee of a year now"), "{{ contract.year_total }}"),
+        (w("Canone annuo", "Fee of a year"), "{{ contract.year_total }}"),
     )
     letter.tag("{%p endif %}")
     letter.table(
@@ -158,8 +158,7 @@ def renewal(letter, w):
         (w("Fatturazione", "Billed"), "{{ line.billed }}", 44),
         (w("Annuo", "A year"), "{{ line.year }}", 38, "R"),
     )
-    letter.text(w("Cordiali saluti", "Yours sincerely"))
-    letter.text("{{ company.name }}", bold=True)
+    letter.closing()
     letter.signatures("", w("Per accettazione, il cliente", "Accepted, the customer"))
 
 
@@ -202,8 +201,7 @@ def price_revision(letter, w):
         ),
         color="6B7280",
     )
-    letter.text(w("Cordiali saluti", "Yours sincerely"))
-    letter.text("{{ company.name }}", bold=True)
+    letter.closing()
 
 
 def rma_sheet(letter, w):

@@ -11,6 +11,12 @@ def party(name):
     return tuple(line % name for line in PARTY)
 
 
+def vat(w, name):
+    """Return the line with the number of VAT of a contact."""
+    label = w("P. IVA", "VAT")
+    return f"{{% if {name}.vat %}}{label} {{{{ {name}.vat }}}}{{% endif %}}"
+
+
 def machine_facts(w):
     return (
         (w("Apparecchiatura", "Machine"), "{{ equipment.name }}"),
@@ -106,7 +112,8 @@ def _intervention_end(letter, w):
         )
     )
     letter.tag("{%p else %}")
-    letter.text("______________________________")
+    letter.text("______________________________", keep=True)
+    letter.text("{{ intervention.signed_by }}")
     letter.tag("{%p endif %}")
     letter.tag("{%p if photos %}")
     letter.heading(w("Fotografie", "Photos"))
@@ -226,15 +233,16 @@ def equipment_card(letter, w):
     letter.table(
         "event in history",
         (w("Data", "Date"), "{{ event.date }}", 32),
-        (w("Tipo", "Kind"), "{{ event.kind }}", 26),
-        (w("Riferimento", "Reference"), "{{ event.reference }}", 30),
+        (w("Tipo", "Kind"), "{{ event.kind }}", 22),
+        (w("Riferimento", "Reference"), "{{ event.reference }}", 34),
         (
             w("Descrizione", "Description"),
             "{{ event.title }}{% if event.detail %}: {{ event.detail | shorten(300) }}"
+            "{% elif event.value_value %}: {{ event.value }} {{ event.unit }}"
             "{% endif %}",
-            58,
+            60,
         ),
-        (w("A cura di", "By"), "{{ event.by }}", 28),
+        (w("A cura di", "By"), "{{ event.by }}", 26),
     )
     letter.tag("{%p else %}")
     letter.text(w("Nessun intervento registrato.", "Nothing is recorded yet."))
@@ -281,19 +289,19 @@ def _quotation_lines(letter, w):
         (w("Descrizione", "Description"), "{{ line.name }}", 76),
         (
             w("Quantità", "Quantity"),
-            "{% if not line.is_text %}{{ line.quantity }} {{ line.unit }}{% endif %}",
+            "{{ line.quantity }} {{ line.unit }}",
             30,
             "R",
         ),
         (
             w("Prezzo", "Price"),
-            "{% if not line.is_text %}{{ line.price }}{% endif %}",
+            "{{ line.price }}",
             34,
             "R",
         ),
         (
             w("Importo", "Amount"),
-            "{% if not line.is_text %}{{ line.subtotal }}{% endif %}",
+            "{{ line.subtotal }}",
             34,
             "R",
         ),
@@ -303,6 +311,7 @@ def _quotation_lines(letter, w):
             "",
             "{{ order.untaxed }}",
         ),
+        title=("line.is_text", "{{ line.name }}"),
     )
     letter.facts(
         (w("Imposte", "Taxes"), "{{ order.taxes }}"),
@@ -351,8 +360,8 @@ def reminder(letter, w):
         (w("Fattura", "Invoice"), "{{ open.number }}", 46),
         (w("Data", "Date"), "{{ open.date }}", 28),
         (w("Scadenza", "Due on"), "{{ open.due }}", 28),
-        (w("Giorni di ritardo", "Days late"), "{{ open.days_late }}", 32, "R"),
-        (w("Residuo", "To be paid"), "{{ open.residual }}", 40, "R"),
+        (w("Giorni di ritardo", "Days late"), "{{ open.days_late }}", 38, "R"),
+        (w("Residuo", "To be paid"), "{{ open.residual }}", 34, "R"),
         end=(w("Totale", "Total"), "", "", "", "{{ overdue_total }}"),
     )
     letter.text(
@@ -369,5 +378,4 @@ def reminder(letter, w):
         (w("Causale", "Reference"), "{{ invoice.payment_reference }}"),
     )
     letter.tag("{%p endif %}")
-    letter.text(w("Cordiali saluti", "Yours sincerely"))
-    letter.text("{{ company.name }}", bold=True)
+    letter.closing()

@@ -1,8 +1,8 @@
 """Make the templates that are shipped; run it after a letter was changed.
 
-In ``addons/``, with Odoo on the path::
+In ``addons/customer_service_docx``; Odoo is not needed::
 
-    python -m customer_service_docx.tools.make_templates
+    python -m tools.make_templates
 """
 
 from pathlib import Path
@@ -75,7 +75,10 @@ SHIPPED = (
         "Return Authorization",
     ),
 )
-LANGUAGES = {"it": ("it-IT", ("Pagina", "di")), "en": ("en-GB", ("Page", "of"))}
+LANGUAGES = {
+    "it": ("it-IT", ("Pagina", "di", "P. IVA", "Cordiali saluti")),
+    "en": ("en-GB", ("Page", "of", "VAT", "Yours sincerely")),
+}
 
 
 def make(write, italian, english, lang):
@@ -84,12 +87,12 @@ def make(write, italian, english, lang):
     :param write: function of a letter and a chooser of words.
     :param str lang: ``it`` or ``en``.
     """
-    code, page = LANGUAGES[lang]
+    code, words = LANGUAGES[lang]
 
     def choose(in_italian, in_english):
         return in_italian if lang == "it" else in_english
 
-    letter = Letter(choose(italian, english), code, page)
+    letter = Letter(choose(italian, english), code, words)
     write(letter, choose)
     return letter.to_bytes()
 
@@ -111,4 +114,4 @@ def make_all(addons):
 
 
 if __name__ == "__main__":
-    make_all(Path(__file__).parents[2])
+    make_all(Path(__file__).resolve().parents[2])
