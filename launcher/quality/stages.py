@@ -6,7 +6,7 @@ from .leftovers import leftovers
 from .outcome import Outcome
 from .results import pytest_outcome
 from .schedule import Stage
-from .workbench import DATABASE_PREFIX, SUITE
+from .workbench import DATABASE_PREFIX, KEEP_STAFF, SUITE
 
 DEMO = DATABASE_PREFIX + "demo"
 ITALIAN = f"--load-language={LANGUAGES['it']}"
@@ -110,11 +110,14 @@ class Stages:
         return outcome
 
     def install_all(self):
-        """Install the whole suite; its database serves the tests."""
+        """Install the whole suite; its database serves the tests, with their staff."""
         database = self.bench.clone(self.bench.template, "suite")
         outcome = self._install(database, "install-all", self.addons)
         self._require_all(outcome, database)
         if not outcome.failed:
+            log = self.bench.log("keep-staff")
+            self.bench.run_inside(database, KEEP_STAFF, log, {})
+            outcome.check(f"no warning in {log.name}", log_gate.findings(log))
             self.bench.remember_suite()
         return outcome
 

@@ -13,24 +13,33 @@ class CustomerServiceCommon(BaseCommon):
 
     ``env`` is the one of an operator of the first company; what an operator may
     not prepare (products, teams, other users) is made with ``admin_env``.
+
+    Companies and users take longer than most tests: `./cs test` makes them once, in
+    the database that it copies for the tests; wherever they are not there, they are
+    made for each class. A class that has others says so in ``kept_staff``.
     """
+
+    # whose companies and users these are, in what a test run has made beforehand
+    kept_staff = "service"
+    mark = "service"  # of logins and names: kept ones and those of a class differ
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.admin_env = cls.env
-        cls.company = cls._create_service_company("Assistenza Rossi")
-        cls.other_company = cls._create_service_company("Manutenzioni Neri")
-        cls.users = {role: cls._create_user(role) for role in ROLES}
+        staff = cls._get_kept_staff() or cls._create_staff()
+        cls.company, cls.other_company = staff["company"], staff["other_company"]
+        cls.users = {role: staff[role] for role in ROLES}
         cls.operator = cls.users["user"]
         cls.technician = cls.users["technician"]
         cls.manager = cls.users["manager"]
-        cls.outsider = cls._create_user("outsider", groups="base.group_user")
+        cls.outsider = staff["outsider"]
         cls._create_customers()
         cls.portal_user = cls._create_portal_user("portal_one", cls.contact)
         cls.other_portal_user = cls._create_portal_user(
             "portal_two", cls.other_customer
         )
+        cls.staff = staff
         cls.team = cls._create_admin(
             "customer.service.team",
             name="Heating",
@@ -51,8 +60,48 @@ class CustomerServiceCommon(BaseCommon):
         return {**super().default_env_context(), "lang": "en_US"}
 
     @classmethod
-    def _create_service_company(cls, name):
-        return cls.env["res.company"].create({"name": name})
+    def _get_kept_staff(cls):
+        """Return what ``_keep_staff`` has left in the database, by name, or nothing."""
+        kept = cls.env["ir.model.data"].search(
+            [("module", "=", f"__test_{cls.kept_staff}__")]
+        )
+        return {row.name: cls.env[row.model].browse(row.res_id) for row in kept}
+
+    @classmethod
+    def _keep_staff(cls, env):
+        """Leave companies and users in the database for many classes."""
+        cls.env = cls.admin_env = env(context=cls.default_env_context())
+        cls.mark = f"kept_{cls.kept_staff}"
+        cls.env["ir.model.data"].create(
+            [
+                {
+                    "module": f"__test_{cls.kept_staff}__",
+                    "name": name,
+                    "model": one._name,
+                    "res_id": one.id,
+                }
+                for name, one in cls._create_staff().items()
+            ]
+        )
+
+    @classmethod
+    def _create_staff(cls):
+        """Return companies and users by name."""
+        cls.company = cls._create_service_company("Assistenza Rossi")
+        return {
+            "company": cls.company,
+            "other_company": cls._create_service_company("Manutenzioni Neri"),
+            **{role: cls._create_user(role) for role in ROLES},
+            "outsider": cls._create_user("outsider", groups="base.group_user"),
+        }
+
+    @classmethod
+    def _create_service_company(cls, name, **vals):
+        currency = cls.env.ref("base.USD")
+        name = f"{name} ({cls.mark})"
+        return cls.env["res.company"].create(
+            {"name": name, "currency_id": currency.id, **vals}
+        )
 
     @classmethod
     def _create_user(cls, login, groups=None, company=None, **vals):
@@ -60,7 +109,7 @@ class CustomerServiceCommon(BaseCommon):
         company = company or cls.company
         return new_test_user(
             cls.admin_env,
-            login=f"service_{login}",
+            login=f"{cls.mark}_{login}",
             groups=groups or f"customer_service_base.group_{login}",
             lang="en_US",
             company_id=company.id,
@@ -72,7 +121,7 @@ class CustomerServiceCommon(BaseCommon):
     def _create_portal_user(cls, login, partner):
         return new_test_user(
             cls.admin_env,
-            login=f"service_{login}",
+            login=f"{cls.mark}_{login}",
             groups="base.group_portal",
             lang="en_US",
             name=partner.name,

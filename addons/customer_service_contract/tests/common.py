@@ -19,23 +19,31 @@ class ContractCommon(CustomerServiceCommon):
     ``biller`` makes invoices.
     """
 
+    kept_staff = "contract"
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for company in (cls.company, cls.other_company):
+    def _create_staff(cls):
+        staff = super()._create_staff()
+        for company in (staff["company"], staff["other_company"]):
             company.country_id = cls.admin_env.ref("base.it")
             cls.admin_env["account.chart.template"].try_loading(
                 "generic_coa", company=company, install_demo=False
             )
-        cls.contractor = cls._create_user(
+        staff["contractor"] = cls._create_user(
             "contractor",
             groups="customer_service_contract.group_contract,base.group_partner_manager",
         )
-        cls.biller = cls._create_user(
+        staff["biller"] = cls._create_user(
             "biller",
             groups="customer_service_base.group_billing,"
             "customer_service_contract.group_contract,account.group_account_invoice",
         )
+        return staff
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contractor, cls.biller = cls.staff["contractor"], cls.staff["biller"]
         cls.tax = cls.admin_env["account.tax"].search(
             [("company_id", "=", cls.company.id), ("type_tax_use", "=", "sale")],
             limit=1,

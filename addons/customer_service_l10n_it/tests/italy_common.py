@@ -8,11 +8,12 @@ COUNTRIES = {"Assistenza Rossi": "base.it", "Manutenzioni Neri": "base.fr"}
 class ItalyCommon(RmaCommon):
     """The first company is Italian, the other one is not."""
 
+    kept_staff = None  # the country is there before the warehouse
+
     @classmethod
     def _create_service_company(cls, name):
-        return cls.env["res.company"].create(
-            {"name": name, "country_id": cls.env.ref(COUNTRIES[name]).id}
-        )
+        country = cls.env.ref(COUNTRIES[name])
+        return super()._create_service_company(name, country_id=country.id)
 
     @classmethod
     def setUpClass(cls):
