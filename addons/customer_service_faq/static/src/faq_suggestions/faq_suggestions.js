@@ -123,6 +123,13 @@ export class FaqSuggestions extends Component {
     // --------------------------------------------------------------------------
     // What can be done with an entry
     // --------------------------------------------------------------------------
+    getSolved({solved_count: count}) {
+        if (!count) {
+            return "";
+        }
+        return count === 1 ? _t("solved 1 call") : _t("solved %s calls", count);
+    }
+
     canInsert(entry) {
         return !this.props.readonly && entry.audience !== "internal";
     }
