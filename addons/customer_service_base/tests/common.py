@@ -1,11 +1,13 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import Command, fields
-from odoo.tests import new_test_user
+from odoo import SUPERUSER_ID, Command, api, fields
+from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
 ROLES = ("reader", "technician", "billing", "user", "dispatcher", "manager")
+OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
 
 class CustomerServiceCommon(BaseCommon):
@@ -232,3 +234,76 @@ class CustomerServiceCommon(BaseCommon):
     def _stage(cls, name):
         """Return a stage of the addon's data, for instance ``solved``."""
         return cls.env.ref(f"customer_service_base.stage_{name}")
+
+    # ------------------------------------------------------------------
+    # Who may do what
+    # ------------------------------------------------------------------
+    @classmethod
+    def _get_strangers(cls):
+        """Return those who have no part in the service, by what they are called."""
+        return {
+            "outsider": cls.outsider,
+            "portal": cls.portal_user,
+            "public": cls.admin_env.ref("base.public_user"),
+        }
+
+    def _get_models_of(self, addon, prefix):
+        """Return what an addon calls its models, without what they have in common."""
+        models = self.admin_env["ir.model"].search([("model", "=like", f"{prefix}%")])
+        return {
+            model.model.removeprefix(prefix)
+            for model in models
+            if addon in model.modules.split(", ")
+        }
+
+    def _check_rights(self, model, users, letters):
+        """Check what users may do with a model.
+
+        :param dict users: by what they are called.
+        :param str letters: of ``OPERATIONS``, those they may; the others they may not.
+        """
+        for who, user in users.items():
+            own = self.env[model].with_user(user)
+            for letter, operation in OPERATIONS.items():
+                with self.subTest(model=model, who=who, operation=operation):
+                    self.assertEqual(own.has_access(operation), letter in letters)
+
+
+class RaceCase(TransactionCase):
+    """Two transactions at the same moment.
+
+    What both see has to be committed, and is taken away again.
+    """
+
+    def setUp(self):
+        super().setUp()
+        with self._commit() as env:
+            self.raced = self._create_raced(env)
+        self.addCleanup(self._clean)
+
+    def _create_raced(self, env):
+        """Create what is raced for.
+
+        :return: list of records, in the order in which they are deleted.
+        """
+        raise NotImplementedError
+
+    def _clean(self):
+        with self._commit() as env:
+            self._delete_raced(env)
+
+    def _delete_raced(self, env):
+        for records in self.raced:
+            records.with_env(env).exists().unlink()
+
+    @contextmanager
+    def _commit(self):
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    def _open(self, records):
+        """Return records as a transaction of its own sees them, from now on."""
+        cr = self.registry.cursor()
+        self.addCleanup(cr.close)
+        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+        return records.with_env(env).exists()

@@ -7,11 +7,10 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from . import charge_common, planning_common, quotation_common, sla_common
-from .common import ROLES, CustomerServiceCommon
+from .common import OPERATIONS, ROLES, CustomerServiceCommon
 
 PREFIX = "customer.service."
 COLUMNS = (*ROLES, "outsider", "portal")
-OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
 # What each role may do with the records it sees: create, read, update, delete.
 # reader, technician, billing, user, dispatcher, manager, outsider, portal

@@ -6,7 +6,6 @@ from odoo.addons.customer_service_base.tests.common import ROLES
 from .common import BillingCommon
 
 PREFIX = "customer.service.billing"
-OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 # Who may do what with the models: create, read, update, delete. Who is not named has
 # no right on any.
 RIGHTS = {
@@ -43,37 +42,23 @@ class TestSecurity(BillingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.strangers = {
-            "outsider": cls.outsider,
-            "portal": cls.portal_user,
-            "public": cls.admin_env.ref("base.public_user"),
+            **cls._get_strangers(),
             "contractor": cls.contractor,
             **{role: cls.users[role] for role in ROLES if role not in BILLERS},
         }
 
     def test_table_names_every_model(self):
-        models = self.admin_env["ir.model"].search([("model", "=like", f"{PREFIX}%")])
-        ours = {
-            model.model.removeprefix(PREFIX)
-            for model in models
-            if "customer_service_billing" in model.modules.split(", ")
-        }
+        ours = self._get_models_of("customer_service_billing", PREFIX)
         self.assertEqual(ours, set(RIGHTS))
 
     def test_rights_of_billers(self):
-        for model, rights in RIGHTS.items():
-            for role in BILLERS:
-                own = self.env[f"{PREFIX}{model}"].with_user(self.users[role])
-                for key, operation in OPERATIONS.items():
-                    with self.subTest(model=model, role=role, operation=operation):
-                        self.assertEqual(own.has_access(operation), key in rights)
+        billers = {role: self.users[role] for role in BILLERS}
+        for model, letters in RIGHTS.items():
+            self._check_rights(f"{PREFIX}{model}", billers, letters)
 
     def test_strangers_have_no_rights(self):
         for model in RIGHTS:
-            for who, user in self.strangers.items():
-                own = self.env[f"{PREFIX}{model}"].with_user(user)
-                for operation in OPERATIONS.values():
-                    with self.subTest(model=model, who=who, operation=operation):
-                        self.assertFalse(own.has_access(operation))
+            self._check_rights(f"{PREFIX}{model}", self.strangers, "")
 
     def test_strangers_take_no_step(self):
         self._create_charge()

@@ -1,118 +1,100 @@
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, Command, api
-from odoo.tests import TransactionCase, tagged
+from odoo import Command
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.customer_service_base.tests.common import RaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestAllowanceRace(TransactionCase):
+class TestAllowanceRace(RaceCase):
     """Two people use the same allowance at the same moment."""
 
-    def setUp(self):
-        super().setUp()
-        # what two transactions see has to be committed, and is taken away again
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-            partner = env["res.partner"].create({"name": "Two at once"})
-            product = env["product.product"].create(
-                {"name": "Two at once", "type": "service"}
-            )
-            # the sequence of calls is not what is raced for
-            env["customer.service.call"].create(
-                {"subject": "Two at once", "partner_id": partner.id}
-            ).unlink()
-            contract = env["customer.service.contract"].create(
-                {
-                    "partner_id": partner.id,
-                    "date_start": "2026-01-01",
-                    "line_ids": [
-                        Command.create(
-                            {
-                                "product_id": product.id,
-                                "scope": "customer",
-                                "allowance_ids": [
-                                    Command.create({"kind": "calls", "quantity": 3})
-                                ],
-                            }
-                        )
-                    ],
-                }
-            )
-            contract.action_activate()
-            self.ids = (contract.id, partner.id, product.id)
-            self.account = contract.analytic_account_id.id
-        self.addCleanup(self._clean)
+    def _create_raced(self, env):
+        partner = env["res.partner"].create({"name": "Two at once"})
+        product = env["product.product"].create(
+            {"name": "Two at once", "type": "service"}
+        )
+        # the sequence of calls is not what is raced for
+        env["customer.service.call"].create(
+            {"subject": "Two at once", "partner_id": partner.id}
+        ).unlink()
+        self.contract = env["customer.service.contract"].create(
+            {
+                "partner_id": partner.id,
+                "date_start": "2026-01-01",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "scope": "customer",
+                            "allowance_ids": [
+                                Command.create({"kind": "calls", "quantity": 3})
+                            ],
+                        }
+                    )
+                ],
+            }
+        )
+        self.contract.action_activate()
+        account = self.contract.analytic_account_id
+        return [self.contract, account, partner, product]
 
-    def _clean(self):
-        models = ("customer.service.contract", "res.partner", "product.product")
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            contract = env[models[0]].browse(self.ids[0])
-            contract.call_ids.unlink()
-            contract.allowance_ids.counter_ids.unlink()
-            contract.write({"state": "cancelled", "analytic_account_id": False})
-            env["account.analytic.account"].browse(self.account).unlink()
-            for model, record_id in zip(models, self.ids, strict=True):
-                env[model].browse(record_id).unlink()
+    def _delete_raced(self, env):
+        contract = self.contract.with_env(env)
+        contract.call_ids.unlink()
+        contract.allowance_ids.counter_ids.unlink()
+        contract.write({"state": "cancelled", "analytic_account_id": False})
+        return super()._delete_raced(env)
 
-    def _open(self):
-        """Return an environment of a transaction of its own."""
-        cr = self.registry.cursor()
-        self.addCleanup(cr.close)
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        # from here on the transaction sees the database as it is now
-        env["res.partner"].browse(self.ids[1]).mapped("name")
-        return env
-
-    def _call(self, env):
-        return env["customer.service.call"].create(
+    def _call(self, contract):
+        return contract.env["customer.service.call"].create(
             {
                 "subject": "Two at once",
-                "partner_id": self.ids[1],
+                "partner_id": contract.partner_id.id,
                 "date_open": "2026-03-02 08:00:00",
             }
         )
 
-    def _counted(self, env):
-        counter = env["customer.service.contract"].browse(self.ids[0])
-        counter = counter.allowance_ids.counter_ids
-        return [(one.used, one.overage) for one in counter]
+    def _counted(self):
+        counters = self._open(self.contract).allowance_ids.counter_ids
+        return [(counter.used, counter.overage) for counter in counters]
 
     @mute_logger("odoo.sql_db")
     def test_first_use_at_once_makes_one_counter(self):
-        first, second = self._open(), self._open()
+        first, second = self._open(self.contract), self._open(self.contract)
         self._call(first)
-        first.cr.commit()
+        first.env.cr.commit()
         # the host does such a request again
         with self.assertRaises(SerializationFailure):
             self._call(second)
-        second.cr.rollback()
-        second.invalidate_all()
+        second.env.cr.rollback()
+        second.env.invalidate_all()
         self._call(second)
-        second.cr.commit()
-        self.assertEqual(self._counted(self._open()), [(2, 0)])
+        second.env.cr.commit()
+        self.assertEqual(self._counted(), [(2, 0)])
 
     @mute_logger("odoo.sql_db")
     def test_last_one_goes_to_one_of_two(self):
-        begin = self._open()
+        begin = self._open(self.contract)
         for _number in range(2):
             self._call(begin)
-        begin.cr.commit()
-        first, second = self._open(), self._open()
+        begin.env.cr.commit()
+        first, second = self._open(self.contract), self._open(self.contract)
         self._call(first)
-        first.cr.commit()
+        first.env.cr.commit()
         with self.assertRaises(SerializationFailure):
             self._call(second)
-        second.cr.rollback()
-        second.invalidate_all()
+        second.env.cr.rollback()
+        second.env.invalidate_all()
         self._call(second)
-        second.cr.commit()
-        self.assertEqual(self._counted(self._open()), [(3, 1)])
+        second.env.cr.commit()
+        self.assertEqual(self._counted(), [(3, 1)])
 
     @mute_logger("odoo.sql_db")
     def test_rolled_back_use_leaves_nothing(self):
-        first = self._open()
+        first = self._open(self.contract)
         self._call(first)
-        first.cr.rollback()
-        self.assertEqual(self._counted(self._open()), [])
+        first.env.cr.rollback()
+        self.assertEqual(self._counted(), [])

@@ -10,7 +10,6 @@ from odoo.addons.customer_service_base.tests.common import ROLES
 from .insight_common import InsightCommon
 
 PREFIX = "customer.service.faq"
-OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 ALL = "crud"
 # Who may do what with the models: create, read, update, delete. ``publisher`` only
 # reads calls, and publishes. Who is not named only reads; outsiders, customers and
@@ -58,11 +57,7 @@ class SecurityCommon(InsightCommon):
         cls.people["publisher"] = cls._create_user(
             "publisher", groups="customer_service_faq.group_publisher"
         )
-        cls.strangers = {
-            "outsider": cls.outsider,
-            "portal": cls.portal_user,
-            "public": cls.admin_env.ref("base.public_user"),
-        }
+        cls.strangers = cls._get_strangers()
 
     @classmethod
     def _create_entries(cls, **vals):
@@ -83,31 +78,18 @@ class TestSecurity(SecurityCommon):
     """Who may do what with which model, in one table."""
 
     def test_table_names_every_model(self):
-        models = self.admin_env["ir.model"].search([("model", "=like", f"{PREFIX}%")])
-        ours = {
-            model.model.removeprefix(PREFIX)
-            for model in models
-            if "customer_service_faq" in model.modules.split(", ")
-        }
+        ours = self._get_models_of("customer_service_faq", PREFIX)
         self.assertEqual(ours, set(RIGHTS))
 
     def test_rights_by_role(self):
         for model, by_role in RIGHTS.items():
             for role, user in self.people.items():
-                own = self.env[f"{PREFIX}{model}"].with_user(user)
-                for key, operation in OPERATIONS.items():
-                    with self.subTest(model=model, role=role, operation=operation):
-                        self.assertEqual(
-                            own.has_access(operation), key in by_role.get(role, "r")
-                        )
+                letters = by_role.get(role, "r")
+                self._check_rights(f"{PREFIX}{model}", {role: user}, letters)
 
     def test_strangers_have_no_rights(self):
         for model in RIGHTS:
-            for who, user in self.strangers.items():
-                own = self.env[f"{PREFIX}{model}"].with_user(user)
-                for operation in OPERATIONS.values():
-                    with self.subTest(model=model, who=who, operation=operation):
-                        self.assertFalse(own.has_access(operation))
+            self._check_rights(f"{PREFIX}{model}", self.strangers, "")
 
     def test_strangers_find_nothing_by_another_way(self):
         entry = self._create_entry("Per tutti", audience="public", solution="<p>Sì</p>")
