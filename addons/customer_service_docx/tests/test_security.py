@@ -28,9 +28,7 @@ class TestSecurity(DocxCommon):
         for name, row in RIGHTS.items():
             model = f"customer.service.docx.{name}"
             for (who, user), letters in zip(users.items(), row, strict=True):
-                self._check_rights(
-                    f"customer.service.docx.{name}", {who: user}, letters
-                )
+                self._check_rights(model, {who: user}, letters)
 
     def test_only_editors_upload(self):
         for role in ("reader", "technician", "user", "dispatcher"):
