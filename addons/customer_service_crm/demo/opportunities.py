@@ -29,6 +29,12 @@ CHANCES = (
     Chance("machine", 7200.0, "1"),
     Chance("contract", 1680.0, "3"),
 )
+# What each is called
+WANTED = {
+    "machine": "Nuova apparecchiatura",
+    "contract": "Contratto",
+    "repair": "Riparazione fuori contratto",
+}
 # Every how many calls somebody wants something
 EVERY = 17
 # Prospects who called: what they asked for, by order of their calls

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -14,22 +13,10 @@ class CustomerServiceCall(models.Model):
         return super()._compute_is_mine()
 
     @api.model
-    def _get_mine_domain(self):
-        """Either way is an index: joined by OR they would read the whole table."""
-        self.flush_model(["partner_id", "lead_id"])
-        return Domain(
-            "id",
-            "in",
-            SQL(
-                """(
-                SELECT id FROM customer_service_call WHERE partner_id IN %s
-                 UNION ALL
-                SELECT call.id
-                  FROM customer_service_call call
-                  JOIN crm_lead lead ON lead.id = call.lead_id
-                 WHERE lead.user_id = %s
-                )""",
-                self._get_my_partners(),
-                self.env.uid,
-            ),
+    def _get_mine_sql(self, alias):
+        return SQL(
+            "(%s OR %s = ANY(ARRAY(SELECT id FROM crm_lead WHERE user_id = %s)))",
+            super()._get_mine_sql(alias),
+            SQL.identifier(alias, "lead_id", to_flush=self._fields["lead_id"]),
+            self.env.uid,
         )

@@ -11,6 +11,7 @@ from ..demo.opportunities import (
     CONVERTED,
     EVERY,
     SELLERS,
+    WANTED,
     WARRANTIES,
     WISHES,
 )
@@ -67,13 +68,11 @@ class CustomerServiceDemo(models.AbstractModel):
             & Domain("state", "!=", "cancelled"),
             order="date_open, id",
         )[EVERY::EVERY]
-        origins = self.env["customer.service.opportunity.origin"]
-        kinds = dict(origins._fields["kind"]._description_selection(self.env))
         for number, (call, chance) in enumerate(
             zip(calls, CHANCES, strict=False), start=1
         ):
             origin = call._create_opportunity(
-                chance.kind, f"{kinds[chance.kind]}: {call.equipment_id.display_name}"
+                chance.kind, f"{WANTED[chance.kind]}: {call.equipment_id.display_name}"
             )
             self._name_lead(number, origin.lead_id)
             origin.lead_id.expected_revenue = chance.revenue
