@@ -1,4 +1,4 @@
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from odoo import http
 from odoo.http import request
@@ -29,8 +29,7 @@ class MailPluginController(mail_plugin.MailPluginController):
         email = calls._read_plugin_text(email, "email", MAX_ADDRESS)
         name = calls._read_plugin_text(name, "name", MAX_ADDRESS)
         partners = request.env["res.partner"]
-        partner = partners.browse(calls._read_plugin_id(partner_id, "partner_id") or [])
-        partner = partner.exists()
+        partner = self._read_partner(partner_id)
         partner.check_access("read")
         address = email_normalize(email)
         if not partner and address:
@@ -69,6 +68,36 @@ class MailPluginController(mail_plugin.MailPluginController):
             others = others._filtered_access("read")
             found[:0] = [self._get_partner_data(partner) for partner in others]
         return response
+
+    @http.route()
+    def res_partner_create(self, email="", name="", company=None, **kwargs):
+        """Create a contact of what the add-in knows of a sender."""
+        calls = request.env["customer.service.call"]
+        email = calls._read_plugin_text(email, "email", MAX_ADDRESS).strip()
+        name = calls._read_plugin_text(name, "name", MAX_ADDRESS).strip() or email
+        if not name:
+            raise BadRequest()
+        return super().res_partner_create(
+            email, name, self._read_partner(company).id or -1
+        )
+
+    @http.route()
+    def res_partner_enrich_and_create_company(self, partner_id=None, **kwargs):
+        """Create the company of a contact."""
+        partner = self._read_partner(partner_id)
+        return super().res_partner_enrich_and_create_company(partner.id)
+
+    @http.route()
+    def res_partner_enrich_and_update_company(self, partner_id=None, **kwargs):
+        """Complete a company."""
+        partner = self._read_partner(partner_id)
+        return super().res_partner_enrich_and_update_company(partner.id)
+
+    def _read_partner(self, value):
+        """Return the contact that an add-in names, none when it is not there."""
+        calls = request.env["customer.service.call"]
+        partner_id = calls._read_plugin_id(value, "partner_id")
+        return request.env["res.partner"].browse(partner_id or []).exists()
 
     def _get_contact_data(self, partner):
         """Add the calls; without the key the add-in shows no section."""
@@ -146,6 +175,9 @@ class MailPluginController(mail_plugin.MailPluginController):
         if model not in self._mail_content_logging_models_whitelist():
             raise Forbidden()
         if model != calls._name:
+            res_id, message, attachments = calls._read_plugin_mail(
+                res_id, message, attachments
+            )
             return super().log_mail_content(model, res_id, message, attachments)
         calls._log_on_ticket(
             res_id,

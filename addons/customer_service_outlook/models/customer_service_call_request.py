@@ -1,3 +1,5 @@
+from base64 import b64encode
+
 from lxml import etree, html
 from markupsafe import Markup
 
@@ -99,6 +101,23 @@ class CustomerServiceCall(models.Model):
             bounded = ""
         files = [(mail_message.clean(file_name), data) for file_name, data in files]
         return Markup(bounded), pictures, files  # noqa: S704 - sanitized above
+
+    @api.model
+    def _read_plugin_mail(self, res_id, message, attachments):
+        """Return what of a mail is for the host to log, in the shape it takes.
+
+        :raises UserError: something of it cannot be taken.
+        """
+        known = self._read_plugin_id(res_id, "res_id")
+        if not known:
+            refused = Refused(plugin_request.MALFORMED, "res_id")
+            raise UserError(self._get_refusal(refused))
+        files = self._read_plugin(plugin_request.read_files, attachments, LIMITS)
+        return (
+            known,
+            _well_formed(self._read_plugin_text(message, "message", None)),
+            [(mail_message.clean(name), b64encode(data)) for name, data in files],
+        )
 
     # ------------------------------------------------------------------
     # Who it is

@@ -8,6 +8,9 @@ from .outlook_common import OutlookCommon
 ROUTES = {
     "partner/get": ("email", "name", "partner_id"),
     "partner/search": ("search_term", "limit"),
+    "partner/create": ("email", "name", "company"),
+    "partner/enrich_and_create_company": ("partner_id",),
+    "partner/enrich_and_update_company": ("partner_id",),
     "get_translations": ("plugin",),
     "ticket/create": (
         "partner_id",
@@ -69,6 +72,7 @@ REFUSALS = {
     "odoo.exceptions.UserError",
     "odoo.exceptions.AccessError",
     "odoo.exceptions.ValidationError",
+    "werkzeug.exceptions.BadRequest",
     "werkzeug.exceptions.Forbidden",
 }
 
@@ -125,6 +129,15 @@ class TestMalformed(OutlookCommon):
             }
             with self.subTest(route=route, params=params):
                 self._check(route, params, key)
+
+    def test_mails_on_contacts_are_read_as_strictly(self):
+        """What is logged on other documents is the host's to note, ours to read."""
+        key = self._make_key(self.operator)
+        sound = {"model": "res.partner", "res_id": self.contact.id, "message": "x"}
+        for name in ("res_id", "message", "attachments"):
+            for value in VALUES:
+                with self.subTest(name=name, value=value):
+                    self._check("log_mail_content", {**sound, name: value}, key)
 
     def test_no_parameters_at_all(self):
         key = self._make_key(self.operator)
