@@ -1,6 +1,7 @@
 """Look of the templates that are shipped: header, boxes, tables, page numbers."""
 
 import re
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -135,6 +136,20 @@ class Letter:
     def tag(self, text):
         """Write a paragraph that is gone in the document: ``{%p if … %}``."""
         self.document.add_paragraph(text)
+
+    @contextmanager
+    def when(self, condition):
+        """Write what is shown only when something is so."""
+        self.tag(f"{{%p if {condition} %}}")
+        yield
+        self.tag("{%p endif %}")
+
+    @contextmanager
+    def each(self, loop):
+        """Write what is repeated: ``photo in photos``."""
+        self.tag(f"{{%p for {loop} %}}")
+        yield
+        self.tag("{%p endfor %}")
 
     def boxes(self, *boxes):
         """Write boxes side by side: pairs of label and lines."""

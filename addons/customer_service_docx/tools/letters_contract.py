@@ -55,31 +55,32 @@ def contract(letter, w):
 
 
 def _contract_annexes(letter, w):
-    letter.tag("{%p if machines %}")
-    letter.heading(w("Apparecchiature coperte", "Machines covered"))
-    letter.table(
-        "machine in machines",
-        (w("Apparecchiatura", "Machine"), "{{ machine.name }}", 54),
-        (w("Modello", "Model"), "{{ machine.manufacturer }} {{ machine.model }}", 40),
-        (w("Matricola", "Serial number"), "{{ machine.serial }}", 34),
-        (w("Luogo", "Site"), "{{ machine.site }}", 46),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if fees %}")
-    letter.heading(w("Scadenzario dei canoni", "Schedule of fees"))
-    letter.table(
-        "fee in fees if not fee.if_renewed",
-        (w("Dal", "From"), "{{ fee.start }}", 28),
-        (w("Al", "To"), "{{ fee.end }}", 28),
-        (w("Servizio", "Service"), "{{ fee.service }}", 62),
-        (w("Emissione", "Billed on"), "{{ fee.due }}", 28),
-        (w("Importo", "Amount"), "{{ fee.amount }}", 28, "R"),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if contract.clauses %}")
-    letter.heading(w("Condizioni", "Conditions"))
-    letter.text("{{ contract.clauses }}")
-    letter.tag("{%p endif %}")
+    with letter.when("machines"):
+        letter.heading(w("Apparecchiature coperte", "Machines covered"))
+        letter.table(
+            "machine in machines",
+            (w("Apparecchiatura", "Machine"), "{{ machine.name }}", 54),
+            (
+                w("Modello", "Model"),
+                "{{ machine.manufacturer }} {{ machine.model }}",
+                40,
+            ),
+            (w("Matricola", "Serial number"), "{{ machine.serial }}", 34),
+            (w("Luogo", "Site"), "{{ machine.site }}", 46),
+        )
+    with letter.when("fees"):
+        letter.heading(w("Scadenzario dei canoni", "Schedule of fees"))
+        letter.table(
+            "fee in fees if not fee.if_renewed",
+            (w("Dal", "From"), "{{ fee.start }}", 28),
+            (w("Al", "To"), "{{ fee.end }}", 28),
+            (w("Servizio", "Service"), "{{ fee.service }}", 62),
+            (w("Emissione", "Billed on"), "{{ fee.due }}", 28),
+            (w("Importo", "Amount"), "{{ fee.amount }}", 28, "R"),
+        )
+    with letter.when("contract.clauses"):
+        letter.heading(w("Condizioni", "Conditions"))
+        letter.text("{{ contract.clauses }}")
     letter.text(
         w(
             "Luogo e data: ______________________",
@@ -90,20 +91,19 @@ def _contract_annexes(letter, w):
     letter.signatures(
         w("Il fornitore", "The supplier"), w("Il cliente", "The customer")
     )
-    letter.tag("{%p if contract.second_signature %}")
-    letter.text(
-        w(
-            "Ai sensi degli artt. 1341 e 1342 c.c. il cliente approva specificamente "
-            "le "
-            "condizioni sopra riportate relative a rinnovo, disdetta, revisione dei "
-            "canoni e limitazioni di responsabilità.",
-            "The customer approves specifically the conditions above about renewal, "
-            "notice, revision of fees and limits of liability.",
-        ),
-        keep=True,
-    )
-    letter.signatures(w("Il cliente", "The customer"), "")
-    letter.tag("{%p endif %}")
+    with letter.when("contract.second_signature"):
+        letter.text(
+            w(
+                "Ai sensi degli artt. 1341 e 1342 c.c. il cliente approva "
+                "specificamente le "
+                "condizioni sopra riportate relative a rinnovo, disdetta, revisione "
+                "dei canoni e limitazioni di responsabilità.",
+                "The customer approves specifically the conditions above about "
+                "renewal, notice, revision of fees and limits of liability.",
+            ),
+            keep=True,
+        )
+        letter.signatures(w("Il cliente", "The customer"), "")
 
 
 def renewal(letter, w):
@@ -123,35 +123,34 @@ def renewal(letter, w):
             "ends on {{ contract.end }}.",
         )
     )
-    letter.tag("{%p if contract.is_tacit %}")
-    letter.text(
-        w(
-            "Si rinnova per un altro periodo, salvo disdetta entro il "
-            "{{ contract.notice_deadline }}. Se siete soddisfatti non dovete fare "
-            "nulla.",
-            "It goes on for another term unless one of us gives notice by "
-            "{{ contract.notice_deadline }}. If you are content with it there is "
-            "nothing to do.",
+    with letter.when("contract.is_tacit"):
+        letter.text(
+            w(
+                "Si rinnova per un altro periodo, salvo disdetta entro il "
+                "{{ contract.notice_deadline }}. Se siete soddisfatti non dovete fare "
+                "nulla.",
+                "It goes on for another term unless one of us gives notice by "
+                "{{ contract.notice_deadline }}. If you are content with it there is "
+                "nothing to do.",
+            )
         )
-    )
-    letter.tag("{%p else %}")
-    letter.text(
-        w(
-            "Per continuare il servizio ci serve la Vostra conferma: restituiteci "
-            "questa "
-            "lettera firmata.",
-            "To continue we need your confirmation: please return this letter signed.",
+        letter.tag("{%p else %}")
+        letter.text(
+            w(
+                "Per continuare il servizio ci serve la Vostra conferma: restituiteci "
+                "questa "
+                "lettera firmata.",
+                "To continue we need your confirmation: please return this letter "
+                "signed.",
+            )
         )
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if renewal.start %}")
-    letter.facts(
-        (w("Nuovo periodo dal", "New term from"), "{{ renewal.start }}"),
-        (w("al", "to"), "{{ renewal.end }}"),
-        (w("Prezzi", "Prices"), "{{ renewal.prices }}"),
-        (w("Canone annuo", "Fee of a year"), "{{ contract.year_total }}"),
-    )
-    letter.tag("{%p endif %}")
+    with letter.when("renewal.start"):
+        letter.facts(
+            (w("Nuovo periodo dal", "New term from"), "{{ renewal.start }}"),
+            (w("al", "to"), "{{ renewal.end }}"),
+            (w("Prezzi", "Prices"), "{{ renewal.prices }}"),
+            (w("Canone annuo", "Fee of a year"), "{{ contract.year_total }}"),
+        )
     letter.table(
         "line in lines",
         (w("Servizio", "Service"), "{{ line.name }}", 92),
@@ -169,19 +168,18 @@ def price_revision(letter, w):
         w("Adeguamento dei canoni", "Revision of Fees"), "{{ letter.campaign }}"
     )
     letter.text(w("Gentile cliente,", "Dear customer,"))
-    letter.tag("{%p if letter.text %}")
-    letter.text("{{ letter.text }}")
-    letter.tag("{%p else %}")
-    letter.text(
-        w(
-            "come previsto dai nostri contratti, i canoni seguenti sono adeguati. "
-            "Tutte le "
-            "altre condizioni restano invariate.",
-            "as our contracts provide, the following fees are revised. All other "
-            "conditions stay as they are.",
+    with letter.when("letter.text"):
+        letter.text("{{ letter.text }}")
+        letter.tag("{%p else %}")
+        letter.text(
+            w(
+                "come previsto dai nostri contratti, i canoni seguenti sono adeguati. "
+                "Tutte le "
+                "altre condizioni restano invariate.",
+                "as our contracts provide, the following fees are revised. All other "
+                "conditions stay as they are.",
+            )
         )
-    )
-    letter.tag("{%p endif %}")
     letter.table(
         "fee in fees",
         (w("Contratto", "Contract"), "{{ fee.contract }}", 34),
@@ -241,23 +239,19 @@ def rma_sheet(letter, w):
         (w("Quantità", "Quantity"), "{{ line.quantity }} {{ line.unit }}", 24, "R"),
         (w("Richiesta", "Asked for"), "{{ line.requested }}", 34),
     )
-    letter.tag("{%p if accessories %}")
-    letter.heading(w("Accessori", "Accessories"))
-    letter.tag("{%p for accessory in accessories %}")
-    letter.text("{{ accessory.expected }} × {{ accessory.name }}")
-    letter.tag("{%p endfor %}")
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if rma.problem %}")
-    letter.heading(w("Problema", "Problem"))
-    letter.text("{{ rma.problem }}")
-    letter.tag("{%p endif %}")
+    with letter.when("accessories"):
+        letter.heading(w("Accessori", "Accessories"))
+        with letter.each("accessory in accessories"):
+            letter.text("{{ accessory.expected }} × {{ accessory.name }}")
+    with letter.when("rma.problem"):
+        letter.heading(w("Problema", "Problem"))
+        letter.text("{{ rma.problem }}")
     letter.heading(w("Come spedire", "How to send it"))
-    letter.tag("{%p if rma.instructions %}")
-    letter.text("{{ rma.instructions }}")
-    letter.tag("{%p else %}")
-    for line in w(RMA_STEPS_IT, RMA_STEPS_EN):
-        letter.text(f"• {line}")
-    letter.tag("{%p endif %}")
+    with letter.when("rma.instructions"):
+        letter.text("{{ rma.instructions }}")
+        letter.tag("{%p else %}")
+        for line in w(RMA_STEPS_IT, RMA_STEPS_EN):
+            letter.text(f"• {line}")
 
 
 RMA_STEPS_IT = (

@@ -50,78 +50,69 @@ def intervention_report(letter, w):
     )
     letter.heading(w("Richiesta", "Request"))
     letter.text("{{ call.subject }}", bold=True)
-    letter.tag("{%p if call.description %}")
-    letter.text("{{ call.description }}")
-    letter.tag("{%p endif %}")
+    with letter.when("call.description"):
+        letter.text("{{ call.description }}")
     letter.heading(w("Lavoro eseguito", "Work done"))
     letter.text("{{ intervention.report }}")
-    letter.tag("{%p if times %}")
-    letter.heading(w("Ore", "Hours"))
-    letter.table(
-        "time in times",
-        (w("Giorno", "Day"), "{{ time.date }}", 34),
-        (w("Tecnico", "Technician"), "{{ time.technician }}", 80),
-        (w("Lavoro", "Work"), "{{ time.work }}", 30, "R"),
-        (w("Viaggio", "Travel"), "{{ time.travel }}", 30, "R"),
-        end=(
-            w("Totale", "Total"),
-            "{% if intervention.km_value %}{{ intervention.km }} km{% endif %}",
-            "{{ intervention.work_hours }}",
-            "{{ intervention.travel_hours }}",
-        ),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if checks %}")
-    letter.heading(w("Controlli", "Checks"))
-    letter.table(
-        "check in checks",
-        (w("Controllo", "Check"), "{{ check.name }}", 74),
-        (w("Eseguito", "Done"), "{{ check.done }}", 20),
-        (w("Valore", "Value"), "{{ check.value }}", 30),
-        (w("Note", "Remarks"), "{{ check.note }}", 50),
-    )
-    letter.tag("{%p endif %}")
+    with letter.when("times"):
+        letter.heading(w("Ore", "Hours"))
+        letter.table(
+            "time in times",
+            (w("Giorno", "Day"), "{{ time.date }}", 34),
+            (w("Tecnico", "Technician"), "{{ time.technician }}", 80),
+            (w("Lavoro", "Work"), "{{ time.work }}", 30, "R"),
+            (w("Viaggio", "Travel"), "{{ time.travel }}", 30, "R"),
+            end=(
+                w("Totale", "Total"),
+                "{% if intervention.km_value %}{{ intervention.km }} km{% endif %}",
+                "{{ intervention.work_hours }}",
+                "{{ intervention.travel_hours }}",
+            ),
+        )
+    with letter.when("checks"):
+        letter.heading(w("Controlli", "Checks"))
+        letter.table(
+            "check in checks",
+            (w("Controllo", "Check"), "{{ check.name }}", 74),
+            (w("Eseguito", "Done"), "{{ check.done }}", 20),
+            (w("Valore", "Value"), "{{ check.value }}", 30),
+            (w("Note", "Remarks"), "{{ check.note }}", 50),
+        )
     _intervention_end(letter, w)
 
 
 def _intervention_end(letter, w):
-    letter.tag("{%p if parts %}")
-    letter.heading(w("Ricambi utilizzati", "Parts used"))
-    letter.table(
-        "part in parts",
-        (w("Ricambio", "Part"), "{{ part.name }}", 94),
-        (w("Matricola", "Serial number"), "{{ part.serial }}", 40),
-        (w("Quantità", "Quantity"), "{{ part.quantity }} {{ part.unit }}", 40, "R"),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if expenses %}")
-    letter.heading(w("Spese", "Expenses"))
-    letter.tag("{%p for expense in expenses %}")
-    letter.text("{{ expense.date }} · {{ expense.name }}")
-    letter.tag("{%p endfor %}")
-    letter.tag("{%p endif %}")
-    letter.heading(w("Firma del cliente", "Signature of the customer"))
-    letter.tag("{%p if intervention.signature %}")
-    letter.text("{{ intervention.signature }}", keep=True)
-    letter.text("{{ intervention.signed_by }} · {{ intervention.signed_on }}")
-    letter.tag("{%p elif intervention.unsigned_reason %}")
-    letter.text(
-        w(
-            "Non firmato: {{ intervention.unsigned_reason }}",
-            "Not signed: {{ intervention.unsigned_reason }}",
+    with letter.when("parts"):
+        letter.heading(w("Ricambi utilizzati", "Parts used"))
+        letter.table(
+            "part in parts",
+            (w("Ricambio", "Part"), "{{ part.name }}", 94),
+            (w("Matricola", "Serial number"), "{{ part.serial }}", 40),
+            (w("Quantità", "Quantity"), "{{ part.quantity }} {{ part.unit }}", 40, "R"),
         )
-    )
-    letter.tag("{%p else %}")
-    letter.text("______________________________", keep=True)
-    letter.text("{{ intervention.signed_by }}")
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if photos %}")
-    letter.heading(w("Fotografie", "Photos"))
-    letter.tag("{%p for photo in photos %}")
-    letter.text("{{ photo.image }}", keep=True)
-    letter.text("{{ photo.name }}", color="6B7280")
-    letter.tag("{%p endfor %}")
-    letter.tag("{%p endif %}")
+    with letter.when("expenses"):
+        letter.heading(w("Spese", "Expenses"))
+        with letter.each("expense in expenses"):
+            letter.text("{{ expense.date }} · {{ expense.name }}")
+    letter.heading(w("Firma del cliente", "Signature of the customer"))
+    with letter.when("intervention.signature"):
+        letter.text("{{ intervention.signature }}", keep=True)
+        letter.text("{{ intervention.signed_by }} · {{ intervention.signed_on }}")
+        letter.tag("{%p elif intervention.unsigned_reason %}")
+        letter.text(
+            w(
+                "Non firmato: {{ intervention.unsigned_reason }}",
+                "Not signed: {{ intervention.unsigned_reason }}",
+            )
+        )
+        letter.tag("{%p else %}")
+        letter.text("______________________________", keep=True)
+        letter.text("{{ intervention.signed_by }}")
+    with letter.when("photos"):
+        letter.heading(w("Fotografie", "Photos"))
+        with letter.each("photo in photos"):
+            letter.text("{{ photo.image }}", keep=True)
+            letter.text("{{ photo.name }}", color="6B7280")
 
 
 def call_sheet(letter, w):
@@ -154,42 +145,43 @@ def call_sheet(letter, w):
 def _call_work(letter, w):
     letter.heading(w("Richiesta del cliente", "What the customer says"))
     letter.text("{{ call.description }}")
-    letter.tag("{%p if call.solution %}")
-    letter.heading(w("Soluzione", "Solution"))
-    letter.text("{{ call.solution }}")
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if interventions %}")
-    letter.heading(w("Interventi", "Interventions"))
-    letter.table(
-        "visit in interventions",
-        (w("Numero", "Number"), "{{ visit.number }}", 30),
-        (w("Data", "Date"), "{{ visit.date }}", 36),
-        (w("Tecnico", "Technician"), "{{ visit.technician }}", 50),
-        (w("Stato", "Status"), "{{ visit.status }}", 30),
-        (w("Ore", "Hours"), "{{ visit.work_hours }}", 28, "R"),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if parts %}")
-    letter.heading(w("Ricambi", "Parts"))
-    letter.table(
-        "part in parts",
-        (w("Ricambio", "Part"), "{{ part.name }}", 104),
-        (w("Previsti", "Planned"), "{{ part.planned }}", 35, "R"),
-        (w("Utilizzati", "Used"), "{{ part.quantity }}", 35, "R"),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if charges %}")
-    letter.heading(w("Addebiti", "Charges"))
-    letter.table(
-        "charge in charges",
-        (w("Descrizione", "Description"), "{{ charge.name }}", 68),
-        (w("Quantità", "Quantity"), "{{ charge.quantity }} {{ charge.unit }}", 28, "R"),
-        (w("Importo", "Amount"), "{{ charge.amount }}", 26, "R"),
-        (w("Copertura", "Coverage"), "{{ charge.coverage }}", 26),
-        (w("Da pagare", "To pay"), "{{ charge.due }}", 26, "R"),
-        end=(w("Totale", "Total"), "", "", "", "{{ charges_due }}"),
-    )
-    letter.tag("{%p endif %}")
+    with letter.when("call.solution"):
+        letter.heading(w("Soluzione", "Solution"))
+        letter.text("{{ call.solution }}")
+    with letter.when("interventions"):
+        letter.heading(w("Interventi", "Interventions"))
+        letter.table(
+            "visit in interventions",
+            (w("Numero", "Number"), "{{ visit.number }}", 30),
+            (w("Data", "Date"), "{{ visit.date }}", 36),
+            (w("Tecnico", "Technician"), "{{ visit.technician }}", 50),
+            (w("Stato", "Status"), "{{ visit.status }}", 30),
+            (w("Ore", "Hours"), "{{ visit.work_hours }}", 28, "R"),
+        )
+    with letter.when("parts"):
+        letter.heading(w("Ricambi", "Parts"))
+        letter.table(
+            "part in parts",
+            (w("Ricambio", "Part"), "{{ part.name }}", 104),
+            (w("Previsti", "Planned"), "{{ part.planned }}", 35, "R"),
+            (w("Utilizzati", "Used"), "{{ part.quantity }}", 35, "R"),
+        )
+    with letter.when("charges"):
+        letter.heading(w("Addebiti", "Charges"))
+        letter.table(
+            "charge in charges",
+            (w("Descrizione", "Description"), "{{ charge.name }}", 68),
+            (
+                w("Quantità", "Quantity"),
+                "{{ charge.quantity }} {{ charge.unit }}",
+                28,
+                "R",
+            ),
+            (w("Importo", "Amount"), "{{ charge.amount }}", 26, "R"),
+            (w("Copertura", "Coverage"), "{{ charge.coverage }}", 26),
+            (w("Da pagare", "To pay"), "{{ charge.due }}", 26, "R"),
+            end=(w("Totale", "Total"), "", "", "", "{{ charges_due }}"),
+        )
 
 
 def equipment_card(letter, w):
@@ -211,42 +203,40 @@ def equipment_card(letter, w):
         (w("Ricambi fino al", "Parts until"), "{{ equipment.warranty_parts }}"),
         (w("Manodopera fino al", "Labour until"), "{{ equipment.warranty_labour }}"),
     )
-    letter.tag("{%p if properties %}")
-    letter.heading(w("Dati tecnici", "Technical data"))
-    letter.table(
-        "property in properties",
-        (w("Campo", "Field"), "{{ property.label }}", 74),
-        (w("Valore", "Value"), "{{ property.value }}", 100),
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if components %}")
-    letter.heading(w("Componenti", "Components"))
-    letter.table(
-        "part in components",
-        (w("Nome", "Name"), "{{ part.name }}", 84),
-        (w("Matricola", "Serial number"), "{{ part.serial }}", 50),
-        (w("Stato", "Status"), "{{ part.status }}", 40),
-    )
-    letter.tag("{%p endif %}")
+    with letter.when("properties"):
+        letter.heading(w("Dati tecnici", "Technical data"))
+        letter.table(
+            "property in properties",
+            (w("Campo", "Field"), "{{ property.label }}", 74),
+            (w("Valore", "Value"), "{{ property.value }}", 100),
+        )
+    with letter.when("components"):
+        letter.heading(w("Componenti", "Components"))
+        letter.table(
+            "part in components",
+            (w("Nome", "Name"), "{{ part.name }}", 84),
+            (w("Matricola", "Serial number"), "{{ part.serial }}", 50),
+            (w("Stato", "Status"), "{{ part.status }}", 40),
+        )
     letter.heading(w("Storico", "History"))
-    letter.tag("{%p if history %}")
-    letter.table(
-        "event in history",
-        (w("Data", "Date"), "{{ event.date }}", 32),
-        (w("Tipo", "Kind"), "{{ event.kind }}", 22),
-        (w("Riferimento", "Reference"), "{{ event.reference }}", 34),
-        (
-            w("Descrizione", "Description"),
-            "{{ event.title }}{% if event.detail %}: {{ event.detail | shorten(300) }}"
-            "{% elif event.value_value %}: {{ event.value }} {{ event.unit }}"
-            "{% endif %}",
-            60,
-        ),
-        (w("A cura di", "By"), "{{ event.by }}", 26),
-    )
-    letter.tag("{%p else %}")
-    letter.text(w("Nessun intervento registrato.", "Nothing is recorded yet."))
-    letter.tag("{%p endif %}")
+    with letter.when("history"):
+        letter.table(
+            "event in history",
+            (w("Data", "Date"), "{{ event.date }}", 32),
+            (w("Tipo", "Kind"), "{{ event.kind }}", 22),
+            (w("Riferimento", "Reference"), "{{ event.reference }}", 34),
+            (
+                w("Descrizione", "Description"),
+                "{{ event.title }}{% if event.detail %}: "
+                "{{ event.detail | shorten(300) }}"
+                "{% elif event.value_value %}: {{ event.value }} {{ event.unit }}"
+                "{% endif %}",
+                60,
+            ),
+            (w("A cura di", "By"), "{{ event.by }}", 26),
+        )
+        letter.tag("{%p else %}")
+        letter.text(w("Nessun intervento registrato.", "Nothing is recorded yet."))
 
 
 def repair_quotation(letter, w):
@@ -260,26 +250,25 @@ def repair_quotation(letter, w):
         w("del {{ order.date }}", "of {{ order.date }}"),
     )
     letter.text(w("Gentile cliente,", "Dear customer,"))
-    letter.tag("{%p if call.number %}")
-    letter.text(
-        w(
-            "in seguito alla Vostra richiesta {{ call.number }} («{{ call.subject }}») "
-            "Vi sottoponiamo la nostra offerta per la riparazione.",
-            "following your request {{ call.number }} (“{{ call.subject }}”) we are "
-            "pleased to offer you the repair as follows.",
+    with letter.when("call.number"):
+        letter.text(
+            w(
+                "in seguito alla Vostra richiesta {{ call.number }} "
+                "(«{{ call.subject }}») "
+                "Vi sottoponiamo la nostra offerta per la riparazione.",
+                "following your request {{ call.number }} (“{{ call.subject }}”) we "
+                "are pleased to offer you the repair as follows.",
+            )
         )
-    )
-    letter.tag("{%p else %}")
-    letter.text(
-        w(
-            "Vi sottoponiamo la nostra offerta come segue.",
-            "we are pleased to offer you the following.",
+        letter.tag("{%p else %}")
+        letter.text(
+            w(
+                "Vi sottoponiamo la nostra offerta come segue.",
+                "we are pleased to offer you the following.",
+            )
         )
-    )
-    letter.tag("{%p endif %}")
-    letter.tag("{%p if equipment.name %}")
-    letter.facts(*machine_facts(w))
-    letter.tag("{%p endif %}")
+    with letter.when("equipment.name"):
+        letter.facts(*machine_facts(w))
     _quotation_lines(letter, w)
 
 
@@ -319,9 +308,8 @@ def _quotation_lines(letter, w):
         (w("Pagamento", "Payment"), "{{ order.payment_terms }}"),
         (w("Valido fino al", "Valid until"), "{{ order.valid_until }}"),
     )
-    letter.tag("{%p if order.terms %}")
-    letter.text("{{ order.terms }}")
-    letter.tag("{%p endif %}")
+    with letter.when("order.terms"):
+        letter.text("{{ order.terms }}")
     letter.text(
         w(
             "Per accettare restituiteci questa lettera firmata; il lavoro comincia "
@@ -372,10 +360,9 @@ def reminder(letter, w):
             "disregard this letter.",
         )
     )
-    letter.tag("{%p if invoice.bank_account %}")
-    letter.facts(
-        (w("Conto bancario", "Bank account"), "{{ invoice.bank_account }}"),
-        (w("Causale", "Reference"), "{{ invoice.payment_reference }}"),
-    )
-    letter.tag("{%p endif %}")
+    with letter.when("invoice.bank_account"):
+        letter.facts(
+            (w("Conto bancario", "Bank account"), "{{ invoice.bank_account }}"),
+            (w("Causale", "Reference"), "{{ invoice.payment_reference }}"),
+        )
     letter.closing()
