@@ -88,7 +88,7 @@ def get_item_columns(env):
         (env._("Kind"), TEXT, lambda one: kinds[one.kind]),
         (env._("Date"), DAY, lambda one: one.date),
         (env._("Description"), TEXT, lambda one: one.name),
-        (env._("What Happened"), NUMBER, lambda one: one.raw_quantity),
+        (env._("Actual Quantity"), NUMBER, lambda one: one.raw_quantity),
         (env._("Rounding"), NUMBER, lambda one: one.rounding_quantity),
         (env._("Quantity"), NUMBER, lambda one: one.quantity),
         (env._("Unit"), TEXT, lambda one: one.uom_id.name),

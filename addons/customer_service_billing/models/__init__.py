@@ -19,6 +19,7 @@ from . import customer_service_billing_item_check_work
 from . import customer_service_billing_item_check_payer
 from . import customer_service_billing_item_check_account
 from . import customer_service_billing_problem
+from . import customer_service_billing_problem_view
 from . import customer_service_equipment_supplier
 from . import customer_service_billing_backlog
 from . import customer_service_billing_item_portions

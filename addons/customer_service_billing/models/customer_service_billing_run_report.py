@@ -1,13 +1,13 @@
 from odoo import models
 
-from .customer_service_billing_item import EXCLUDED, FREE, INVOICED, POSTPONED
+from .customer_service_billing_item import INVOICED
+from .customer_service_billing_item_portions import NOT_BILLED_STATES
 from .customer_service_billing_problem import BLOCKING
 
 # Items that a printed report lists; the workbook has all of them
 PRINTED = 5000
 # Items that are read at a time
 BATCH = 1000
-NOT_BILLED = (EXCLUDED, POSTPONED, FREE)
 
 
 class CustomerServiceBillingRun(models.Model):
@@ -112,7 +112,7 @@ class CustomerServiceBillingRun(models.Model):
             ._description_selection(self.env)
         )
         groups = self.env["customer.service.billing.item"]._read_group(
-            [("run_id", "=", self.id), ("state", "not in", NOT_BILLED)],
+            [("run_id", "=", self.id), ("state", "not in", NOT_BILLED_STATES)],
             ["currency_id", "kind"],
             ["__count", "amount_full:sum", "amount_due:sum"],
         )
@@ -150,7 +150,7 @@ class CustomerServiceBillingRun(models.Model):
         self.ensure_one()
         decided = self._get_report_decisions().item_id
         return self._get_report_items().filtered(
-            lambda item: item.state in NOT_BILLED and item not in decided
+            lambda item: item.state in NOT_BILLED_STATES and item not in decided
         )
 
     def _get_report_problems(self):

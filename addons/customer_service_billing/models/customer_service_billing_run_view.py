@@ -95,7 +95,9 @@ class CustomerServiceBillingRun(models.Model):
             run.first_failed_ids = items.search(
                 [*own, ("state", "=", VERIFIED), ("error", "!=", False)], limit=ROWS
             )
-            run.first_problem_ids = problems.search(own, limit=ROWS)
+            run.first_problem_ids = problems.search(
+                [*own, ("is_first", "=", True)], limit=ROWS
+            )
 
     @api.depends("name")
     def _compute_display_name(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import float_compare, float_round
+from odoo.tools import float_compare, float_round, formatLang
 
 from odoo.addons.customer_service_base.models.customer_service_charge import (
     INVOICED,
@@ -102,7 +102,7 @@ class CustomerServiceCharge(models.Model):
                         "Say a part of %(name)s: more than nothing, and less than "
                         "%(quantity)s.",
                         name=charge.name,
-                        quantity=f"{charge.quantity:g}",
+                        quantity=formatLang(charge.env, charge.quantity, dp=DIGITS),
                     )
                 )
 

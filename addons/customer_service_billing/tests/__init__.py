@@ -7,6 +7,7 @@ from . import test_customer_service_billing_check_work
 from . import test_customer_service_billing_decide
 from . import test_customer_service_billing_decision
 from . import test_customer_service_billing_item_decision
+from . import test_customer_service_billing_item_grid
 from . import test_customer_service_billing_item_payer
 from . import test_customer_service_billing_item_portions
 from . import test_customer_service_billing_item_race
@@ -21,4 +22,5 @@ from . import test_security
 from . import test_ui
 from . import test_customer_service_billing_run_report
 from . import test_customer_service_billing_preview_cent
+from . import test_customer_service_billing_problem_view
 from . import test_customer_service_billing_review

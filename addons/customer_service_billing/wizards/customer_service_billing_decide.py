@@ -36,6 +36,11 @@ class CustomerServiceBillingDecide(models.TransientModel):
     has_work = fields.Boolean(compute="_compute_items")
     has_fees = fields.Boolean(compute="_compute_items")
     summary = fields.Text(compute="_compute_items", string="About")
+    source_run_ids = fields.Many2many(
+        "customer.service.billing.run",
+        compute="_compute_items",
+        string="Runs They Are in",
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_items")
     amount_due = fields.Monetary(
         compute="_compute_items", string="To Pay", help="Of all of them, without taxes."
@@ -72,7 +77,8 @@ class CustomerServiceBillingDecide(models.TransientModel):
     run_id = fields.Many2one(
         "customer.service.billing.run",
         string="To Run",
-        domain=f"[('state', 'in', {OPEN_STATES})]",
+        domain=f"[('state', 'in', {OPEN_STATES}), ('company_id', '=', company_id),"
+        " ('id', 'not in', source_run_ids)]",
     )
 
     @api.model
@@ -123,6 +129,7 @@ class CustomerServiceBillingDecide(models.TransientModel):
             decide.item_count = len(items)
             decide.has_work = bool(items.charge_id)
             decide.has_fees = bool(items.period_id)
+            decide.source_run_ids = items.run_id
             currencies = items.currency_id
             decide.currency_id = currencies[:1]
             decide.amount_due = (

@@ -26,7 +26,7 @@ const gather = [
     click("Gather", button("action_simulate")),
     click("Begin to verify", button("action_start")),
     see("It is being verified", button("action_verify")),
-    see("Something is blocked", ".o_form_view .alert-warning:contains('blocked')"),
+    see("Something is blocked", ".o_form_view .alert-warning:contains('Blocked')"),
     click("Look at the problems", ".o_notebook .nav-link:contains('Problems')"),
 ];
 
