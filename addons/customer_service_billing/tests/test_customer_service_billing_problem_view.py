@@ -95,7 +95,7 @@ class TestCustomerServiceBillingProblemView(BillingCommon):
             for _ in range(number):
                 charges |= self._create_charge()
             run = self._start(charges)
-            problems = run.problem_ids.with_env(self.env)
+            problems = self.env[PROBLEM].browse(run.problem_ids.ids)
             for _ in range(2):
                 self.env.flush_all()
                 self.env.invalidate_all()
