@@ -15,6 +15,7 @@
         "data/mail_activity_type_data.xml",
         "views/customer_service_billing_problem_views.xml",
         "views/customer_service_billing_item_views.xml",
+        "views/customer_service_billing_item_portions_views.xml",
         "views/customer_service_billing_run_views.xml",
         "views/customer_service_billing_run_rows_views.xml",
         "views/customer_service_call_billing_item_views.xml",
