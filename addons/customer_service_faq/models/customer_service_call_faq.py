@@ -45,6 +45,20 @@ class CustomerServiceCall(models.Model):
         entry.check_access("read")
         entry._check_solves()
 
+    def _lock_for_faq(self):
+        """Keep others from doing the same with the call until this is over.
+
+        :raises UserError: somebody else is at it.
+        """
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on this call. Try again in a moment."
+                )
+            ) from error
+
     # ------------------------------------------------------------------
     # Business
     # ------------------------------------------------------------------
@@ -84,14 +98,7 @@ class CustomerServiceCall(models.Model):
         self.ensure_one()
         entry = self.env["customer.service.faq"].browse(faq_id)
         self._check_can_use_faq(entry)
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this call. Try again in a moment."
-                )
-            ) from error
+        self._lock_for_faq()
         self.invalidate_recordset()
         if self.state not in OPEN_STATES:
             if self.faq_id == entry:

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
@@ -117,15 +117,8 @@ class CustomerServiceCall(models.Model):
             raise AccessError(self.env._("You may not write entries of the FAQ."))
         if self.state not in SOLVED_STATES:
             raise UserError(self.env._("Solve the call first: then it has a solution."))
-        try:
-            # sudo: who reads a call may learn from it; the lock keeps it one entry
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on this call. Try again in a moment."
-                )
-            ) from error
+        # sudo: who reads a call may learn from it; the lock keeps it one entry
+        self.sudo()._lock_for_faq()
         # sudo: an entry that is out of sight is there all the same
         made = entries.sudo().with_context(active_test=False)
         entry = made.search(Domain("call_id", "=", self.id), limit=1)
@@ -133,13 +126,7 @@ class CustomerServiceCall(models.Model):
             entry = entries.create(self._prepare_faq_draft_vals())
             # sudo: where an entry comes from is written by what is done only
             entry.sudo().call_id = self
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.service.faq",
-            "res_id": entry.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return entry._get_form_action()
 
     # ------------------------------------------------------------------
     # The same solution again

@@ -38,14 +38,10 @@ class CustomerServiceCall(models.Model):
             itself, which is not similar to itself).
         :param int limit: how many at most.
         """
-        # a machine that the user may not read tells nothing
-        equipment = (
-            self.env["customer.service.equipment"]
-            .browse(about.get("equipment_id") or [])
-            ._filtered_access("read")
-        )
+        entries = self.env["customer.service.faq"]
+        equipment = entries._get_suggestion_equipment(about)
         code = (self.env.lang or "en_US")[:2]
-        terms, total = self.env["customer.service.faq"]._get_terms(text, code)
+        terms, total = entries._get_terms(text, code)
         if not (equipment and terms):
             return self.browse()
         found = self.browse()

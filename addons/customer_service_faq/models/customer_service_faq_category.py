@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CustomerServiceFaqCategory(models.Model):
@@ -53,8 +52,3 @@ class CustomerServiceFaqCategory(models.Model):
         for category in self:
             category.display_name = category.name
         return None
-
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A category cannot be below itself."))

@@ -2,17 +2,11 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from .customer_service_faq import DRAFT
-from .customer_service_faq_use import DEFLECTED, HELPFUL, INSERTED, READ, UNHELPFUL
+from .customer_service_faq_analysis import MEASURES, SOLVED
 
 # after so many months nobody seems to need an entry
 MONTHS_UNUSED = 12
-USES = {
-    READ: "read_count",
-    INSERTED: "inserted_count",
-    HELPFUL: "helpful_count",
-    UNHELPFUL: "unhelpful_count",
-    DEFLECTED: "deflected_count",
-}
+USES = {kind: name for kind, name in MEASURES.items() if kind != SOLVED}
 
 
 class CustomerServiceFaqHealth(models.Model):
@@ -218,7 +212,7 @@ class CustomerServiceFaqHealth(models.Model):
         if self.is_outdated:
             reasons.append(self.env._("the original changed"))
         if self.is_overdue:
-            date = self._format(self.date_review)
+            date = format_date(self.env, self.date_review)
             reasons.append(self.env._("review due on %(date)s", date=date))
         if self.is_unused:
             reasons.append(
@@ -231,15 +225,7 @@ class CustomerServiceFaqHealth(models.Model):
             )
         return reasons
 
-    def _format(self, date):
-        return format_date(self.env, date)
-
     def action_view_faq(self):
         """Open the entry."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.service.faq",
-            "res_id": self.faq_id.id,
-            "view_mode": "form",
-        }
+        return self.faq_id._get_form_action()

@@ -5,8 +5,9 @@ from odoo.tools import SQL
 
 from ..tools.faq_query import clean_query
 from ..tools.faq_text import normalize
+from .customer_service_faq import PORTAL, PUBLIC
 
-STAFF, PORTAL, PUBLIC = "staff", "portal", "public"
+STAFF = "staff"
 MAX_TEXTS = 2000  # different ones in a day, of one sort of visitors
 KEPT_MONTHS = 12
 MAX_REMOVED = 10000  # rows in one go

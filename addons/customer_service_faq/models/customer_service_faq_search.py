@@ -302,12 +302,9 @@ class CustomerServiceFaq(models.Model):
     @api.model
     def _prepare_candidate(self, row):
         key, length, found, likeness, product, category, symptom, solved = row
-        places = {}
-        for lexeme, weights in found:
-            places[lexeme] = {place: weights.count(place) for place in WEIGHTS.values()}
         return faq_rank.Candidate(
             key,
-            places,
+            faq_rank.count_places(found),
             length,
             likeness=likeness,
             same_product=product,

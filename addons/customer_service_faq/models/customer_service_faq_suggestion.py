@@ -47,14 +47,15 @@ class CustomerServiceFaq(models.Model):
         }
 
     @api.model
+    def _get_suggestion_equipment(self, about):
+        """Return the machine of a call; one the user may not read tells nothing."""
+        machines = self.env["customer.service.equipment"]
+        return machines.browse(about.get("equipment_id") or [])._filtered_access("read")
+
+    @api.model
     def _get_suggestion_scope(self, about):
         """Return what a call is about, as ``_find`` takes it."""
-        # a machine that the user may not read tells nothing
-        equipment = (
-            self.env["customer.service.equipment"]
-            .browse(about.get("equipment_id") or [])
-            ._filtered_access("read")
-        )
+        equipment = self._get_suggestion_equipment(about)
         path = (equipment.category_id.parent_path or "").split("/")
         return {
             "product_tmpl_id": equipment.product_id.product_tmpl_id.id,

@@ -7,8 +7,8 @@ HELPFUL, UNHELPFUL, DEFLECTED = "helpful", "unhelpful", "deflected"
 class CustomerServiceFaqUse(models.Model):
     """An entry was of use, or was not: read, sent, voted on, a call less.
 
-    Rows are only added, so that nobody waits for a counter. What an entry solved is
-    not here: the calls know it (``faq_id``).
+    Nobody waits for a counter: what happens adds a row. Visitors who change their mind
+    change theirs. What an entry solved is not here: the calls know it (``faq_id``).
     """
 
     _name = "customer.service.faq.use"

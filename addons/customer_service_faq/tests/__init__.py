@@ -4,6 +4,7 @@ from . import test_customer_service_call_faq_draft
 from . import test_customer_service_call_similar
 from . import test_customer_service_faq
 from . import test_customer_service_faq_analysis
+from . import test_customer_service_faq_category
 from . import test_customer_service_faq_file
 from . import test_customer_service_faq_health
 from . import test_customer_service_faq_import

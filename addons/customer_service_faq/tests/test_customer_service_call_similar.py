@@ -32,10 +32,6 @@ class TestCustomerServiceCallSimilar(FaqCommon):
         about = {"equipment_id": (machine or self.machine).id, **about}
         return calls.with_context(lang="it_IT")._find_similar_solved(text, about)
 
-    @property
-    def operator(self):
-        return self.users["user"]
-
     def test_machine_comes_before_its_product(self):
         self.assertEqual(self._similar("perdita d'acqua"), self.own + self.of_twin)
         self.assertEqual(

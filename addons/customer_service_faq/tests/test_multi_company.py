@@ -48,6 +48,7 @@ class TestMultiCompany(InsightCommon):
             "": self.boiler,
             ".category": self.category_own,
             ".use": self._use(self.boiler, "read"),
+            ".version": self.boiler.version_ids,
             ".health": self.env[f"{PREFIX}.health"].browse(self.boiler.id),
         }
         call = self._solve_by(self.boiler)
