@@ -35,6 +35,7 @@ class CustomerServiceDemo(models.AbstractModel):
             demo._send_word_document(
                 template,
                 contract,
+                "Rinnovo del contratto",
                 "Buongiorno, in allegato la lettera sul rinnovo del contratto.",
                 contract.user_id,
             )

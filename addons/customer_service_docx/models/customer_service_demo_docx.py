@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.addons.customer_service_base.models.customer_service_demo import QUIET
 from odoo.addons.customer_service_base.models.customer_service_intervention import DONE
 
-from .customer_service_docx_template import DOCX
+from .customer_service_docx_template import DOCX, FORBIDDEN_IN_NAMES
 
 MODULE = "customer_service_docx"
 REPORTS = 3  # of the last interventions
@@ -46,6 +46,7 @@ class CustomerServiceDemo(models.AbstractModel):
             demo._send_word_document(
                 template,
                 visit,
+                template.name,
                 "Buongiorno,\nin allegato il rapporto dell’intervento.",
                 visit.user_id,
                 visit.date_done,
@@ -113,11 +114,15 @@ class CustomerServiceDemo(models.AbstractModel):
         return b64encode(stream.getvalue())
 
     @api.model
-    def _send_word_document(self, template, record, text, user, moment=None):
-        """Attach the document of a record, and note that it went to the customer."""
+    def _send_word_document(self, template, record, title, text, user, moment=None):
+        """Attach the document of a record, and note that it went to the customer.
+
+        The title is said: translations of the template's name are loaded after this.
+        """
+        number = record._get_docx_number().translate(FORBIDDEN_IN_NAMES)
         file = self.env["ir.attachment"].create(
             {
-                "name": template._get_document_name(record),
+                "name": f"{title} {number}.docx",
                 "res_model": record._name,
                 "res_id": record.id,
                 "company_id": record._get_docx_company().id,

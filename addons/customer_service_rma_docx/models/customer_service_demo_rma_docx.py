@@ -29,6 +29,7 @@ class CustomerServiceDemo(models.AbstractModel):
             demo._send_word_document(
                 demo.env.ref(name),
                 return_,
+                "Autorizzazione al reso",
                 "Buongiorno, in allegato il foglio da mettere nel collo.",
                 return_.user_id,
             )
