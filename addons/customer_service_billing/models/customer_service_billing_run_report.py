@@ -154,9 +154,9 @@ class CustomerServiceBillingRun(models.Model):
         )
 
     def _get_report_problems(self):
-        """Return the problems that are left, blocking ones first."""
+        """Return the problems that are left, once each, blocking ones first."""
         self.ensure_one()
-        return self.problem_ids.sorted(
+        return self.problem_ids.filtered("is_first").sorted(
             lambda problem: (problem.severity != BLOCKING, problem.item_id.id)
         )
 

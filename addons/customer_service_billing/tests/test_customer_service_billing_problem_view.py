@@ -49,6 +49,7 @@ class TestCustomerServiceBillingProblemView(BillingCommon):
             ],
         )
         self.assertTrue(all(shown.mapped("is_first")))
+        self.assertEqual(run._get_report_problems(), shown)
         rest = self.env[PROBLEM].search(
             [("run_id", "=", run.id), ("is_first", "=", False)]
         )
