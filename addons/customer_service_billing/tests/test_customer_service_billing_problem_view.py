@@ -41,7 +41,7 @@ class TestCustomerServiceBillingProblemView(BillingCommon):
         shown = run.first_problem_ids
         self.assertEqual(len(shown), 3)
         self.assertEqual(
-            sorted(zip(shown.mapped("message"), shown.mapped("same_count"))),
+            sorted((problem.message, problem.same_count) for problem in shown),
             [
                 ("No price.", 1),
                 ("No price.", 1),
