@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..fields import CopiedMany2one
 
 TO_VERIFY, VERIFIED, INVOICED, COVERED, EXCLUDED, POSTPONED, FREE, CREDITED, GONE = (
     "to_verify",
@@ -47,7 +50,7 @@ class CustomerServiceBillingItem(models.Model):
         ondelete="cascade",
         check_company=True,
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = CopiedMany2one("res.company", required=True)
     kind = fields.Selection(KINDS, required=True)
     charge_id = fields.Many2one(
         "customer.service.charge",
@@ -64,14 +67,14 @@ class CustomerServiceBillingItem(models.Model):
     )
 
     # whose
-    call_id = fields.Many2one(
+    call_id = CopiedMany2one(
         "customer.service.call",
         compute="_compute_source",
         store=True,
         index="btree_not_null",
         check_company=True,
     )
-    contract_id = fields.Many2one(
+    contract_id = CopiedMany2one(
         "customer.service.contract",
         compute="_compute_source",
         store=True,
@@ -81,9 +84,8 @@ class CustomerServiceBillingItem(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
-        compute="_compute_source",
-        store=True,
-        index="btree_not_null",
+        compute="_compute_partner_id",
+        search="_search_partner_id",
     )
     payer_id = fields.Many2one(
         "res.partner", compute="_compute_source", store=True, index="btree_not_null"
@@ -92,7 +94,7 @@ class CustomerServiceBillingItem(models.Model):
     # what
     name = fields.Char(string="Description", compute="_compute_values")
     date = fields.Date(compute="_compute_source", store=True)
-    currency_id = fields.Many2one("res.currency", compute="_compute_source", store=True)
+    currency_id = CopiedMany2one("res.currency", compute="_compute_source", store=True)
     quantity = fields.Float(compute="_compute_values", digits="Product Unit")
     uom_id = fields.Many2one("uom.uom", string="Unit", compute="_compute_values")
     price_unit = fields.Float(
@@ -127,6 +129,14 @@ class CustomerServiceBillingItem(models.Model):
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     verified_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     date_verified = fields.Datetime(string="Verified on", readonly=True)
+    work_verified = fields.Boolean(
+        string="Work Verified with It", readonly=True, help="And not before."
+    )
+    held_back = fields.Boolean(
+        readonly=True,
+        help="Verified after the jobs had come to the end: it is released with the "
+        "run, not with what is tried again.",
+    )
     date_again = fields.Date(
         string="Postponed to",
         readonly=True,
@@ -168,7 +178,7 @@ class CustomerServiceBillingItem(models.Model):
         "charge_id.amount_full",
         "charge_id.amount_due",
         "period_id.payer_id",
-        "period_id.contract_id.partner_id",
+        "period_id.contract_id",
         "period_id.date_due",
         "period_id.currency_id",
         "period_id.amount",
@@ -186,7 +196,6 @@ class CustomerServiceBillingItem(models.Model):
             return {
                 "call_id": call.id,
                 "contract_id": call.contract_id.id,
-                "partner_id": call.partner_id.id,
                 "payer_id": (call.payer_id or call.partner_id).id,
                 "date": charge.date,
                 "currency_id": charge.currency_id.id,
@@ -196,13 +205,26 @@ class CustomerServiceBillingItem(models.Model):
         return {
             "call_id": False,
             "contract_id": period.contract_id.id,
-            "partner_id": period.contract_id.partner_id.id,
             "payer_id": period.payer_id.id,
             "date": period.date_due,
             "currency_id": period.currency_id.id,
             "amount_full": period.amount,
             "amount_due": period.amount,
         }
+
+    @api.depends("charge_id.call_id.partner_id", "period_id.contract_id.partner_id")
+    def _compute_partner_id(self):
+        for item in self:
+            source = item.charge_id.call_id or item.period_id.contract_id
+            item.partner_id = source.partner_id
+
+    @api.model
+    def _search_partner_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("call_id.partner_id", operator, value) | (
+            Domain("period_id.contract_id.partner_id", operator, value)
+        )
 
     @api.depends("charge_id", "period_id")
     def _compute_values(self):
@@ -233,29 +255,51 @@ class CustomerServiceBillingItem(models.Model):
 
         :param user: who says so.
         """
-        now = fields.Datetime.now()
-        charges = self.charge_id.filtered(lambda charge: charge.state == "to_verify")
-        charges._set_verified(user)
-        self.write(
-            {
-                "state": VERIFIED,
-                "error": False,
-                "verified_by_id": user.id,
-                "date_verified": now,
-            }
+        vals = {
+            "state": VERIFIED,
+            "error": False,
+            "verified_by_id": user.id,
+            "date_verified": fields.Datetime.now(),
+        }
+        kinds = self.grouped(
+            lambda item: (
+                item.charge_id.state == "to_verify",
+                item.run_id.state == "done_errors",
+            )
         )
+        for (with_work, late), items in kinds.items():
+            if with_work:
+                items.charge_id._set_verified(user)
+            items.write({**vals, "work_verified": with_work, "held_back": late})
 
     def _unverify(self):
-        """Take the confirmation of items and of their work back."""
+        """Take the confirmation of items and of their work back, whoever gave it."""
+        self._forget_verification()
+        self._reopen_charges()
+
+    def _take_verification_back(self):
+        """Take the confirmation of items back, and what came with it, no more."""
+        own = self._get_own_verified()
+        self._forget_verification()
+        own._reopen_charges()
+
+    def _get_own_verified(self):
+        """Return the items whose work was verified with them, and not before."""
+        return self.filtered(
+            lambda item: item.state == VERIFIED and item.work_verified
+        )
+
+    def _forget_verification(self):
         self.write(
             {
                 "state": TO_VERIFY,
                 "error": False,
                 "verified_by_id": False,
                 "date_verified": False,
+                "work_verified": False,
+                "held_back": False,
             }
         )
-        self._reopen_charges()
 
     def _verify_anew(self):
         """Take the confirmation back of what is not any more what was verified."""
@@ -271,16 +315,19 @@ class CustomerServiceBillingItem(models.Model):
         )
 
     def _forget_errors(self):
-        """Have items tried again that failed."""
+        """Have items tried again that failed, and tried that were held back."""
         failed = self.filtered("error")
         failed.period_id.write({"error": False, "date_retry": False})
-        failed.write({"error": False})
+        (failed | self.filtered("held_back")).write(
+            {"error": False, "held_back": False}
+        )
 
     def _let_go(self):
-        """Have other runs take the items."""
+        """Have other runs take the items, and find the work as this one did."""
         held = self.filtered(lambda item: item.state in HELD_STATES)
-        held._reopen_charges()
+        own = held._get_own_verified()
         held.write({"state": FREE, "error": False, "blocked": False})
+        own._reopen_charges()
         held.problem_ids.unlink()
 
     def action_view_source(self):
@@ -299,5 +346,6 @@ class CustomerServiceBillingItem(models.Model):
         runs = self.run_id._check_may_bill()
         # sudo: items are closed to everybody, the right was checked
         items = self.sudo().filtered(lambda item: item.state == VERIFIED)
+        runs._lock()
         items._forget_errors()
         runs._release_again()

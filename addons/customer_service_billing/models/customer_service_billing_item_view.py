@@ -74,7 +74,7 @@ class CustomerServiceBillingItem(models.Model):
     def action_unverify(self):
         """Take the verification of the chosen items back."""
         items = self._begin_verifying(self.env._("take the verification back"))
-        items.filtered(lambda item: item.state == VERIFIED)._unverify()
+        items.filtered(lambda item: item.state == VERIFIED)._take_verification_back()
         items.run_id._note_verified()
 
 

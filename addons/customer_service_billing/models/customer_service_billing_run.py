@@ -307,7 +307,7 @@ class CustomerServiceBillingRun(models.Model):
         runs._lock()
         runs._check_state((VERIFIED,), self.env._("verify anew"))
         for items in runs._iter_items([("state", "=", "verified")]):
-            items._unverify()
+            items._take_verification_back()
         runs.write(
             {"state": TO_VERIFY, "verified_by_id": False, "date_verified": False}
         )
@@ -317,8 +317,8 @@ class CustomerServiceBillingRun(models.Model):
         runs = self._check_may_bill()
         runs._lock()
         runs._check_state((VERIFIED,), self.env._("release"))
-        failed = Domain("state", "=", "verified") & Domain("error", "!=", False)
-        for items in runs._iter_items(failed):
+        again = Domain("error", "!=", False) | Domain("held_back", "=", True)
+        for items in runs._iter_items(Domain("state", "=", "verified") & again):
             items._forget_errors()
         runs.write(
             {

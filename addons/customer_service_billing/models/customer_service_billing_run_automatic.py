@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .customer_service_billing_item import HELD_STATES
-from .customer_service_billing_run import TO_VERIFY, VERIFIED
+from .customer_service_billing_run import EMITTING_STATES, TO_VERIFY, VERIFIED
 
 _logger = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
@@ -82,7 +82,7 @@ class CustomerServiceBillingRun(models.Model):
         else:
             run = self.create({**vals, **self._prepare_automatic_vals(company)})
         run._stage()
-        if not run.item_ids:
+        if not run._has_items():
             raise Nothing
         run.state = TO_VERIFY
         run._check()
@@ -107,10 +107,14 @@ class CustomerServiceBillingRun(models.Model):
     def _verify_clean(self):
         """Verify what nothing is to be looked at, and release it where it is wanted."""
         self.ensure_one()
-        clean = self._get_clean_items()
-        if not clean:
+        verified = 0
+        if self.company_id.customer_service_billing_threshold:
+            for items in self._iter_items([("state", "in", HELD_STATES)], whole=True):
+                clean = self._get_clean_items(items)
+                clean._verify(self.env.user)
+                verified += len(clean)
+        if not verified:
             return
-        clean._verify(self.env.user)
         if self.company_id.customer_service_billing_release:
             self.write(
                 {
@@ -123,16 +127,17 @@ class CustomerServiceBillingRun(models.Model):
         else:
             self._note_verified()
 
-    def _get_clean_items(self):
-        """Return the items that may skip the look of a person.
+    def _get_clean_items(self, held):
+        """Return the items that may skip the look of a person. Hook.
 
         A call, or a contract, goes as a whole or not at all.
+
+        :param held: all items that the run holds of some calls and contracts.
         """
         self.ensure_one()
         company = self.company_id
         limit = company.customer_service_billing_threshold
-        held = self.item_ids.filtered(lambda item: item.state in HELD_STATES)
-        clean = held.browse()
+        clean = []
         for items in held.grouped(lambda one: (one.call_id, one.contract_id)).values():
             total = sum(
                 item.currency_id._convert(
@@ -143,8 +148,8 @@ class CustomerServiceBillingRun(models.Model):
             if company.currency_id.compare_amounts(total, limit) <= 0 and not any(
                 item.blocked or item.has_warning for item in items
             ):
-                clean |= items
-        return clean._get_verifiable() if limit else clean.browse()
+                clean += items.ids
+        return held.browse(clean)._get_verifiable()
 
     # ------------------------------------------------------------------
     # What needs one
@@ -153,8 +158,10 @@ class CustomerServiceBillingRun(models.Model):
         """Have who is responsible look at what is left, once for each run."""
         for record in self:
             run = record.with_context(lang=record.user_id.lang or record.env.lang)
-            waiting = run.verified_count if run.state in (TO_VERIFY, VERIFIED) else 0
-            left = run.to_verify_count + (waiting or run.failed_count)
+            waiting = run.verified_count - run.failed_count
+            if run.state in EMITTING_STATES:
+                waiting = 0
+            left = run.to_verify_count + waiting + run.failed_count
             activities = run.activity_search([ACTIVITY])
             if not left or not run.user_id:
                 activities.unlink()

@@ -107,6 +107,7 @@ class CustomerServiceBillingRun(models.Model):
             Domain("run_id", "=", self.id)
             & Domain("state", "=", VERIFIED)
             & Domain("error", "=", False)
+            & Domain("held_back", "=", False)
         )
 
     def _is_emitting(self):
@@ -225,9 +226,8 @@ class CustomerServiceBillingRun(models.Model):
         return True
 
     def _release_again(self):
-        """Have the jobs try again what is verified of runs that came to their end."""
+        """Have the jobs try again what nothing holds back of runs at their end."""
         ended = self.filtered(lambda run: run.state in (DONE_ERRORS, *EMITTING_STATES))
-        ended._lock()
         ended.write(
             {
                 "state": RELEASED,

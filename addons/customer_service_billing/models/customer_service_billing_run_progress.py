@@ -51,14 +51,14 @@ class CustomerServiceBillingRun(models.Model):
     @api.depends("item_ids.state", "item_ids.error", "item_ids.blocked")
     def _compute_counts(self):
         counts = {}
-        for run, state, blocked, count, failed in self.env[
+        for run, *key, count, failed in self.env[
             "customer.service.billing.item"
         ]._read_group(
             [("run_id", "in", self.ids)],
-            ["run_id", "state", "blocked"],
+            ["run_id", "state", "blocked", "held_back"],
             ["__count", "error:count"],
         ):
-            counts.setdefault(run, {})[state, blocked] = count, failed
+            counts.setdefault(run, {})[tuple(key)] = count, failed
         for run in self:
             run._take_counts(counts.get(run, {}))
 
@@ -66,30 +66,34 @@ class CustomerServiceBillingRun(models.Model):
         """Set the numbers of one run.
 
         :param dict counts: how many items there are, and how many with an error, by
-            state and whether they are blocked.
+            state, whether they are blocked, and whether they are held back.
         """
         self.ensure_one()
         by_state = {}
-        failed = 0
-        for (state, _blocked), (count, errors) in counts.items():
+        failed = blocked_count = held_back = 0
+        for (state, blocked, back), (count, errors) in counts.items():
             by_state[state] = by_state.get(state, 0) + count
             failed += errors if state == VERIFIED else 0
+            blocked_count += count if state == TO_VERIFY and blocked else 0
+            held_back += count if state == VERIFIED and back else 0
         self.item_count = sum(by_state.values())
         self.to_verify_count = by_state.get(TO_VERIFY, 0)
-        self.blocked_count = counts.get((TO_VERIFY, True), (0, 0))[0]
+        self.blocked_count = blocked_count
         self.verified_count = by_state.get(VERIFIED, 0)
         self.invoiced_count = by_state.get(INVOICED, 0)
         self.failed_count = failed
         held = sum(by_state.get(state, 0) for state in HELD_STATES)
-        self._take_progress(self.item_count - held + failed)
+        self._take_progress(
+            self.item_count - held + failed, self.verified_count - failed - held_back
+        )
 
-    def _take_progress(self, settled):
+    def _take_progress(self, settled, left):
         """Set how far the jobs have come since they began.
 
         :param int settled: items of the run of which nothing is left to do.
+        :param int left: items that the jobs have, or will have, to invoice.
         """
         self.ensure_one()
-        left = self.verified_count - self.failed_count
         done = settled - self.settled_before if self.date_started else 0
         self.done_count = max(done, 0)
         self.released_count = self.done_count + left
@@ -138,6 +142,7 @@ class CustomerServiceBillingRun(models.Model):
     def action_view_invoices(self):
         """Open the invoices the run has made."""
         self.ensure_one()
-        return self.env["customer.service.contract"]._action_view_invoices(
-            self.item_ids.invoice_id
+        groups = self.env["customer.service.billing.item"]._read_group(
+            [("run_id", "=", self.id)], [], ["invoice_id:recordset"]
         )
+        return self.env["customer.service.contract"]._action_view_invoices(groups[0][0])

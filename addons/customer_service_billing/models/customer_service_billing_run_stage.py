@@ -10,7 +10,8 @@ class CustomerServiceBillingRun(models.Model):
     """Which charges and fees a run gathers.
 
     The database does it in one statement for each; its unique indexes see to it that
-    nothing is in two runs, whoever gathers at the same time.
+    nothing is in two runs, whoever gathers at the same time. Nobody is noted as the
+    author of the items: each would be looked up twice, and the run says whose it is.
     """
 
     _inherit = "customer.service.billing.run"
@@ -136,13 +137,12 @@ class CustomerServiceBillingRun(models.Model):
                 """
                 INSERT INTO customer_service_billing_item (
                     run_id, company_id, kind, charge_id, call_id, contract_id,
-                    partner_id, payer_id, date, currency_id, amount_full, amount_due,
-                    state, create_uid, create_date, write_uid, write_date)
+                    payer_id, date, currency_id, amount_full, amount_due,
+                    state, create_date, write_date)
                 SELECT %(run)s, found.company_id, found.call_kind, found.id,
-                       found.call_id, found.contract_id, found.partner_id,
-                       found.payer_id, found.date, found.currency_id,
-                       found.amount_full, found.amount_due,
-                       'to_verify', %(user)s, %(now)s, %(user)s, %(now)s
+                       found.call_id, found.contract_id, found.payer_id, found.date,
+                       found.currency_id, found.amount_full, found.amount_due,
+                       'to_verify', %(now)s, %(now)s
                   FROM (
                     SELECT c.*, k.contract_id,
                            COALESCE(k.payer_id, k.partner_id) AS payer_id,
@@ -159,7 +159,6 @@ class CustomerServiceBillingRun(models.Model):
                 ON CONFLICT DO NOTHING
                 """,
                 run=self.id,
-                user=self.env.uid,
                 now=self.env.cr.now(),
                 kind=self._get_call_kind(),
                 kinds=kinds,
@@ -182,14 +181,13 @@ class CustomerServiceBillingRun(models.Model):
             SQL(
                 """
                 INSERT INTO customer_service_billing_item (
-                    run_id, company_id, kind, period_id, contract_id, partner_id,
-                    payer_id, date, currency_id, amount_full, amount_due,
-                    state, create_uid, create_date, write_uid, write_date)
+                    run_id, company_id, kind, period_id, contract_id, payer_id,
+                    date, currency_id, amount_full, amount_due,
+                    state, create_date, write_date)
                 SELECT %(run)s, p.company_id, 'fee', p.id, p.contract_id,
-                       k.partner_id, p.payer_id, p.date_due, p.currency_id, p.amount,
-                       p.amount, 'to_verify', %(user)s, %(now)s, %(user)s, %(now)s
+                       p.payer_id, p.date_due, p.currency_id, p.amount, p.amount,
+                       'to_verify', %(now)s, %(now)s
                   FROM customer_service_contract_period p
-                  JOIN customer_service_contract k ON k.id = p.contract_id
                  WHERE p.id IN %(periods)s
                    AND p.id NOT IN (
                        SELECT period_id FROM customer_service_billing_item
@@ -198,7 +196,6 @@ class CustomerServiceBillingRun(models.Model):
                 ON CONFLICT DO NOTHING
                 """,
                 run=self.id,
-                user=self.env.uid,
                 now=self.env.cr.now(),
                 periods=query.subselect(),
                 day=self.date_to,

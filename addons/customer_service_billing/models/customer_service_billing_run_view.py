@@ -113,7 +113,8 @@ class CustomerServiceBillingRun(models.Model):
         runs = self._check_may_bill()
         runs._lock()
         runs._check_state((SIMULATED,), self.env._("empty a run"))
-        runs.item_ids.filtered(lambda item: item.state == TO_VERIFY).unlink()
+        for items in runs._iter_items([("state", "=", TO_VERIFY)]):
+            items.unlink()
 
     def action_retry_failed(self):
         """Try again everything of the run that failed."""

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -144,6 +145,40 @@ class TestCustomerServiceBillingRun(BillingCommon):
         other.action_simulate()
         self.assertIn(charge, other.item_ids.charge_id)
 
+    def test_cancelled_run_gives_back_what_was_verified_before(self):
+        before, during, corrected = (self._create_charge() for _number in range(3))
+        operator = self.admin_env.user
+        before.sudo()._set_verified(operator)
+        for name, verify in (("looked at", False), ("verified", True)):
+            with self.subTest(name):
+                run = self._create_run(bill_fees=False)
+                run.action_simulate()
+                run.action_start()
+                if verify:
+                    run.action_verify()
+                    self.assertEqual(during.state, "verified")
+                run.action_cancel()
+                self.assertRecordValues(
+                    before | during,
+                    [
+                        {"state": "verified", "verified_by_id": operator.id},
+                        {"state": "to_verify", "verified_by_id": False},
+                    ],
+                )
+        run = self._create_run(bill_fees=False)
+        run.action_simulate()
+        run.action_start()
+        run.action_verify()
+        run.action_reopen()
+        self.assertEqual((before.state, during.state), ("verified", "to_verify"))
+        self.assertEqual(before.verified_by_id, operator)
+        run.action_verify()
+        item = self._get_items(corrected)[-1].with_user(self.biller)
+        item.action_unverify()
+        self.assertEqual(corrected.state, "to_verify")
+        run.action_close()
+        self.assertEqual((before.state, during.state), ("verified", "to_verify"))
+
     def test_only_work_of_the_run_is_invoiced(self):
         march = self._create_charge()
         call = march.call_id
@@ -206,15 +241,7 @@ class TestCustomerServiceBillingRun(BillingCommon):
         good, bad = self._create_charge(), self._create_charge(quantity=3.0)
         run = self._create_run()
         self._release(run)
-        lines = type(self.env["sale.order.line"])
-        prepare = lines._prepare_invoice_line
-
-        def refuse(line, **values):
-            if line.order_id.customer_service_call_id == bad.call_id:
-                raise Refused("Refused by a rule")
-            return prepare(line, **values)
-
-        with patch.object(lines, "_prepare_invoice_line", refuse):
+        with self._refuse(self._get_items(bad)):
             self._run_lanes()
 
         self.assertEqual(run.state, "done_errors")
@@ -227,6 +254,64 @@ class TestCustomerServiceBillingRun(BillingCommon):
         self._run_lanes()
         self.assertEqual(run.state, "done")
         self.assertEqual(item.invoice_id.amount_untaxed, 150.0)
+
+    def test_retry_releases_what_is_tried_again_alone(self):
+        charges = [self._create_charge(quantity=number) for number in (1.0, 2.0, 3.0)]
+        run = self._create_run(bill_fees=False)
+        run.action_simulate()
+        run.action_start()
+        items = [self._get_items(charge) for charge in charges]
+        bad, mended, later = items
+        (bad | mended).with_user(self.biller).action_verify()
+        run.sudo().state = "verified"
+        run.action_release()
+        with self._refuse(bad, mended):
+            self._run_lanes()
+        self.assertEqual(run.state, "done_errors")
+        later.with_user(self.biller).action_verify()
+
+        mended.with_user(self.biller).action_retry()
+        self.assertEqual((run.released_count, run.progress), (1, 0.0))
+        self._run_lanes()
+        self.assertEqual(
+            [item.state for item in items], ["verified", "invoiced", "verified"]
+        )
+        self.assertFalse(later.error)
+        self.assertEqual(run.state, "done_errors")
+        self.assertEqual((run.done_count, run.progress), (1, 100.0))
+        self.assertIn("to be released 1", run.activity_ids.note)
+
+        run.action_verify()
+        run.action_release()
+        self._run_lanes()
+        self.assertEqual(run.state, "done")
+        self.assertEqual({item.state for item in items}, {"invoiced"})
+
+    def test_retry_of_a_running_run_leaves_the_rest_released(self):
+        charges = [self._create_charge(quantity=number) for number in (1.0, 2.0)]
+        run = self._create_run(bill_fees=False)
+        self._release(run)
+        bad, other = (self._get_items(charge) for charge in charges)
+        bad.error = "Refused by a rule"
+        run.sudo().state = "running"
+        bad.with_user(self.biller).action_retry()
+        self._run_lanes()
+        self.assertEqual((bad.state, other.state), ("invoiced", "invoiced"))
+
+    @contextmanager
+    def _refuse(self, *items):
+        """Have nothing of items be invoiced."""
+        lines = type(self.env["sale.order.line"])
+        prepare = lines._prepare_invoice_line
+        refused = [item.call_id for item in items]
+
+        def refuse(line, **values):
+            if line.order_id.customer_service_call_id in refused:
+                raise Refused("Refused by a rule")
+            return prepare(line, **values)
+
+        with patch.object(lines, "_prepare_invoice_line", refuse):
+            yield
 
     def test_what_is_blocked_since_is_verified_again(self):
         charge = self._create_charge()
