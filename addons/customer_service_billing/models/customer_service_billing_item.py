@@ -285,9 +285,7 @@ class CustomerServiceBillingItem(models.Model):
 
     def _get_own_verified(self):
         """Return the items whose work was verified with them, and not before."""
-        return self.filtered(
-            lambda item: item.state == VERIFIED and item.work_verified
-        )
+        return self.filtered(lambda item: item.state == VERIFIED and item.work_verified)
 
     def _forget_verification(self):
         self.write(

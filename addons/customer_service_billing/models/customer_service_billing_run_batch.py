@@ -33,7 +33,9 @@ class CustomerServiceBillingRun(models.Model):
         items = self.env["customer.service.billing.item"]
         own = self._get_item_domain(domain)
         if whole:
-            groups = items._read_group(own, ["call_id", "contract_id"], ["id:array_agg"])
+            groups = items._read_group(
+                own, ["call_id", "contract_id"], ["id:array_agg"]
+            )
             packed = pack((ids for _call, _contract, ids in groups), BATCH)
             batches = map(chain.from_iterable, packed)
         else:
