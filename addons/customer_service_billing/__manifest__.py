@@ -46,5 +46,6 @@
         ],
     },
     "demo": ["demo/customer_service_billing_demo.xml"],
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

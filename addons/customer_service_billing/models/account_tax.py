@@ -60,15 +60,50 @@ class AccountTax(models.Model):
         )
 
     @api.model
+    def _get_term_of_taxes(self, values):
+        """Return the term that has taxes reckoned on what an early payment leaves.
+
+        :param dict values: of a future invoice.
+        """
+        term = self.env["account.payment.term"].browse(
+            values.get("invoice_payment_term_id") or ()
+        )
+        return term.filtered(
+            lambda one: (
+                one.early_discount and one.early_pay_discount_computation == "mixed"
+            )
+        )
+
+    @api.model
+    def _get_unforeseeable_text(self, values, company):
+        """Return why nobody can say what a future invoice comes to, "" if one can.
+
+        The host rounds what such a term takes off and adds in two currencies, each by
+        itself. Where the two do not balance it makes no invoice, and trifles decide
+        whether it does, and of which amount.
+
+        :param dict values: of the invoice.
+        :param company: that invoices.
+        """
+        currency = self.env["res.currency"].browse(values["currency_id"])
+        term = self._get_term_of_taxes(values)
+        if not term or currency == company.currency_id:
+            return ""
+        return self.env._(
+            "It cannot be foretold: with the payment terms %(term)s an invoice in "
+            "%(currency)s is often refused, because it is not balanced.",
+            term=term.name,
+            currency=currency.name,
+        )
+
+    @api.model
     def _prepare_future_discount_lines(self, base_lines, values, currency, sign):
         """Return what a discount for early payment takes off the base of taxes.
 
         Some terms have taxes reckoned on what is left, whenever one pays.
         """
-        term = self.env["account.payment.term"].browse(
-            values.get("invoice_payment_term_id") or ()
-        )
-        if not term.early_discount or term.early_pay_discount_computation != "mixed":
+        term = self._get_term_of_taxes(values)
+        if not term:
             return []
         rate = term.discount_percentage / 100
         amounts = {}

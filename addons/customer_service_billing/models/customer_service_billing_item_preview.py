@@ -67,7 +67,12 @@ class CustomerServiceBillingItem(models.Model):
             invoices += group._preview_group(run, memo)
         taxes = items.env["account.tax"]
         for invoice in invoices:
-            if invoice.lines:
+            if not invoice.lines:
+                continue
+            invoice.error = taxes._get_unforeseeable_text(
+                invoice.values, run.company_id
+            )
+            if not invoice.error:
                 taxes._reckon_future_invoice(invoice, run.company_id)
         return invoices
 

@@ -60,6 +60,23 @@ class CustomerServiceBillingRun(models.Model):
         return crons.with_context(active_test=False).search(domain, order="id")
 
     @api.model
+    def _make_lanes(self, count):
+        """Have as many jobs make the invoices of runs.
+
+        Items stay in no lane: what is to be invoiced is shared out anew.
+
+        :param int count: at least one.
+        """
+        self.env["customer.service.contract.period"]._make_lanes(
+            self._get_lane_crons(),
+            count,
+            "model._cron_emit({})",
+            "customer_service_billing.ir_cron_emit_{}",
+        )
+        if self.search_count(self._get_emitting_domain(), limit=1):
+            self._trigger_lanes()
+
+    @api.model
     def _cron_emit(self, lane):
         """Make the invoices of a lane, of all released runs, batch by batch.
 

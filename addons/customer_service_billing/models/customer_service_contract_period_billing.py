@@ -68,3 +68,9 @@ class CustomerServiceContractPeriod(models.Model):
         ):
             return False
         return super()._is_to_post(move)
+
+    @api.model
+    def _set_lane_count(self, count):
+        """Have as many jobs make the invoices of runs."""
+        super()._set_lane_count(count)
+        self.env["customer.service.billing.run"]._make_lanes(count)

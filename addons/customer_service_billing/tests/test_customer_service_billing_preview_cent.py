@@ -12,9 +12,9 @@ KINDS = ("labour", "travel", "km", "callout", "expense", "board", "part", "other
 COVERED = (0, 0, 12.5, 33.33, 50, 99.99)
 DISCOUNTS = (0, 5, 12.5, 33.33)
 # Calls of a payer, sets of charges of a call, calls with an accepted order. More of
-# them for a long comparison: CUSTOMER_SERVICE_PREVIEW_CALLS=14 is 5,040 sets
+# them for a long comparison: CUSTOMER_SERVICE_PREVIEW_CALLS=28 is 5,040 sets
 CALLS = int(os.environ.get("CUSTOMER_SERVICE_PREVIEW_CALLS", 2))
-SETS, ACCEPTED = 20, 1
+SETS, ACCEPTED = 10, 1
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +22,9 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
     """The preview is the invoice, to the cent: lines, taxes and total.
 
     Charges are random. A set of charges is alike in product, price and coverage, and
-    becomes a line; a call has many, a payer's month many calls.
+    becomes a line; a call has many, a payer's month many calls. Where taxes are always
+    reckoned on what an early payment leaves, the host fails in other currencies than
+    the company's: the preview says so of the last payer.
     """
 
     @classmethod
@@ -45,6 +47,20 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
                 company_id=cls.company.id,
                 rate=rate,
             )
+        cls.term = cls._create_admin(
+            "account.payment.term",
+            name="2.5 % within ten days",
+            company_id=cls.company.id,
+            early_discount=True,
+            discount_percentage=2.5,
+            discount_days=10,
+            early_pay_discount_computation="mixed",
+            line_ids=[
+                Command.create(
+                    {"value": "percent", "value_amount": 100, "nb_days": 30}
+                )
+            ],
+        )
         cls.products = [cls._create_product(taxes) for taxes in cls._create_taxes()]
 
     @classmethod
@@ -71,6 +87,8 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
         )
         base = tax(5, include_base_amount=True, sequence=1)
         fixed = tax(0.33, amount_type="fixed", sequence=2)
+        share = tax(8, amount_type="division")
+        share_inside = tax(12.5, amount_type="division", **included)
         cls.position = cls._create_admin(
             "account.fiscal.position",
             name="Reduced",
@@ -88,6 +106,9 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
             base | ordinary,
             fixed | ordinary,
             ordinary | least,
+            share,
+            share_inside,
+            share | least,
             cls.admin_env["account.tax"],
         ]
 
@@ -121,6 +142,14 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
                 payers |= payer
         payers[1].property_account_position_id = cls.position
         payers[2].property_account_position_id = cls.position
+        cls.unforeseen = payers[-1]
+        own = payers.filtered(
+            lambda payer: (
+                payer.property_product_pricelist.currency_id == cls.company.currency_id
+            )
+        )
+        for payer in own[0] | own[2] | cls.unforeseen:
+            payer.property_payment_term_id = cls.term
         return payers
 
     def _draw_number(self, low, high, digits):
@@ -225,6 +254,11 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
             for row in run.sudo().preview_ids
             if not row.error
         }
+        unforeseen = items.filtered(lambda item: item.payer_id == self.unforeseen)
+        impossible = [one.items for one in foreseen if one.error]
+        self.assertEqual(set(items.browse().union(*impossible)), set(unforeseen))
+        items -= unforeseen
+        self.assertFalse([text for text in items.mapped("error") if text])
         invoices = items.invoice_id
         self.assertEqual(len(by_items), len(invoices))
         self.assertEqual(by_items.keys(), rows.keys())
@@ -259,8 +293,6 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
         items = run.item_ids.browse()
         for groups in items._get_batches(run._get_claim_domain()):
             items.browse(item for group in groups for item in group)._emit(run)
-        failed = run.item_ids.filtered("error")
-        self.assertFalse(failed.mapped("error"))
 
     def test_preview_is_the_invoice_to_the_cent(self):
         lines = invoices = 0
@@ -270,4 +302,4 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
                 lines += more
                 invoices += moves
         _logger.info("%s sets of charges on %s invoices compared", lines, invoices)
-        self.assertGreaterEqual(lines, 2 * 9 * CALLS * SETS * 0.9)
+        self.assertGreaterEqual(lines, 2 * 8 * CALLS * SETS * 0.9)

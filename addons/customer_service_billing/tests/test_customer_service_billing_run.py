@@ -8,6 +8,8 @@ from odoo.addons.customer_service_contract.tests.common import Refused
 
 from .common import MARCH, BillingCommon
 
+MODULE = "customer_service_billing"
+
 
 @tagged("post_install", "-at_install")
 class TestCustomerServiceBillingRun(BillingCommon):
@@ -443,3 +445,27 @@ class TestCustomerServiceBillingRun(BillingCommon):
             run.action_start()
         with self.assertRaises(AccessError):
             run.state = "released"
+
+    def test_number_of_jobs_is_that_of_contracts(self):
+        settings = self.admin_env["res.config.settings"]
+        runs = self.admin_env["customer.service.billing.run"]
+        charges = [self._create_charge() for _number in range(2)]
+        run = self._create_run()
+        self._release(run)
+        for count in (3, 1, 2):
+            with self.subTest(count=count):
+                settings.create({"customer_service_contract_lanes": count}).execute()
+                crons = runs._get_lane_crons()
+                codes = crons.filtered("active").mapped("code")
+                wanted = [f"model._cron_emit({lane})" for lane in range(count)]
+                self.assertEqual(sorted(codes), wanted)
+                self.assertEqual(
+                    [runs._get_lane_place(lane) for lane in range(count)],
+                    [(lane, count) for lane in range(count)],
+                )
+        self.assertEqual(len(crons), 3)
+        last = crons.filtered(lambda cron: not cron.active)
+        self.assertEqual(last.get_external_id()[last.id], f"{MODULE}.ir_cron_emit_2")
+        self._run_lanes()
+        for charge in charges:
+            self.assertEqual(charge.state, "invoiced")

@@ -190,22 +190,38 @@ class CustomerServiceContractPeriod(models.Model):
         # sudo: who may change the settings need not be an administrator
         parameters = self.env["ir.config_parameter"].sudo()
         parameters.set_param(LANES, str(count))
-        crons = {cron.code: cron for cron in self._get_lane_crons()}
-        first = next(iter(crons.values()), None)
+        self._make_lanes(
+            self._get_lane_crons(),
+            count,
+            "model._cron_bill({})",
+            "customer_service_contract.ir_cron_bill_{}",
+        )
+
+    @api.model
+    def _make_lanes(self, crons, count, code, xml_id):
+        """Have as many jobs as lanes: missing ones are made, others switched off.
+
+        :param crons: the jobs there are; none is made where there is no first one.
+        :param int count: of lanes.
+        :param str code: of a job, with a place for the number of its lane.
+        :param str xml_id: of a job, likewise.
+        """
+        by_code = {cron.code: cron for cron in crons}
+        first = crons[:1]
         for lane in range(count):
-            code = f"model._cron_bill({lane})"
-            if code in crons:
-                crons.pop(code).active = True
+            own = code.format(lane)
+            if own in by_code:
+                by_code.pop(own).active = True
             elif first:
-                self._create_lane_cron(first, lane)
-        for cron in crons.values():
+                self._create_lane_cron(first, lane, own, xml_id.format(lane))
+        for cron in by_code.values():
             cron.active = False
 
     @api.model
-    def _create_lane_cron(self, first, lane):
+    def _create_lane_cron(self, first, lane, code, xml_id):
         cron = first.copy(
             {
-                "code": f"model._cron_bill({lane})",
+                "code": code,
                 "active": True,
                 "user_id": first.user_id.id,
             }
@@ -213,15 +229,7 @@ class CustomerServiceContractPeriod(models.Model):
         cron.cron_name = f"{first.cron_name} ({lane + 1})"
         # sudo: uninstalling takes the job along
         data = self.env["ir.model.data"].sudo()
-        data._update_xmlids(
-            [
-                {
-                    "xml_id": f"customer_service_contract.ir_cron_bill_{lane}",
-                    "record": cron,
-                    "noupdate": True,
-                }
-            ]
-        )
+        data._update_xmlids([{"xml_id": xml_id, "record": cron, "noupdate": True}])
 
     @api.model
     def _trigger_lanes(self):
