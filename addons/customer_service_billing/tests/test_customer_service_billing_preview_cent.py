@@ -56,9 +56,7 @@ class TestCustomerServiceBillingPreviewCent(BillingCommon):
             discount_days=10,
             early_pay_discount_computation="mixed",
             line_ids=[
-                Command.create(
-                    {"value": "percent", "value_amount": 100, "nb_days": 30}
-                )
+                Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
             ],
         )
         cls.products = [cls._create_product(taxes) for taxes in cls._create_taxes()]
