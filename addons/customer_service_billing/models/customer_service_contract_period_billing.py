@@ -72,5 +72,6 @@ class CustomerServiceContractPeriod(models.Model):
     @api.model
     def _set_lane_count(self, count):
         """Have as many jobs make the invoices of runs."""
-        super()._set_lane_count(count)
+        result = super()._set_lane_count(count)
         self.env["customer.service.billing.run"]._make_lanes(count)
+        return result
