@@ -56,6 +56,7 @@ class AccountTax(models.Model):
             currency_id=currency,
             is_refund=sign < 0,
             extra_tax_data=vals.get("extra_tax_data") or {},
+            analytic_distribution=vals.get("analytic_distribution"),
             **numbers,
         )
 
@@ -97,21 +98,30 @@ class AccountTax(models.Model):
         )
 
     @api.model
-    def _prepare_future_discount_lines(self, base_lines, values, currency, sign):
+    def _prepare_future_discount_lines(self, base_lines, values, company, sign):
         """Return what a discount for early payment takes off the base of taxes.
 
-        Some terms have taxes reckoned on what is left, whenever one pays.
+        Some terms have taxes reckoned on what is left, whenever one pays. The host
+        does so, and rounds, for each account and analytic distribution by itself.
         """
         term = self._get_term_of_taxes(values)
         if not term:
             return []
+        currency = self.env["res.currency"].browse(values["currency_id"])
         rate = term.discount_percentage / 100
         amounts = {}
         for line in base_lines:
-            taxes = line["tax_ids"].filtered(lambda tax: tax.amount_type != "fixed")
             if line["tax_ids"]:
+                taxes = line["tax_ids"].filtered(lambda tax: tax.amount_type != "fixed")
+                product = line["product_id"].with_company(company)
+                shares = line["analytic_distribution"] or {}
+                key = (
+                    taxes,
+                    product and product._get_product_accounts()["income"],
+                    tuple(sorted(shares.items())),
+                )
                 off = line["tax_details"]["total_excluded_currency"] * rate
-                amounts[taxes] = amounts.get(taxes, 0.0) + currency.round(off)
+                amounts[key] = amounts.get(key, 0.0) + currency.round(off)
         return [
             self._prepare_base_line_for_taxes_computation(
                 {},
@@ -123,6 +133,6 @@ class AccountTax(models.Model):
                 special_type="early_payment",
                 is_refund=sign < 0,
             )
-            for taxes, amount in amounts.items()
+            for (taxes, _account, _shares), amount in amounts.items()
             for own, price in ((taxes, -amount), (self.browse(), amount))
         ]

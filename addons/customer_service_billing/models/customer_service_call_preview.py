@@ -74,4 +74,5 @@ class CustomerServiceCall(models.Model):
             "price_unit": due_price(full, rate),
             "discount": vals["discount"],
             "tax_ids": [Command.set(memo[key])],
+            "analytic_distribution": vals["analytic_distribution"],
         }

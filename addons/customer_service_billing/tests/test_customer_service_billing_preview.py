@@ -99,6 +99,37 @@ class TestCustomerServiceBillingPreview(BillingCommon):
         self.assertEqual(sorted(run.preview_ids.mapped("item_count")), [1, 1, 1, 3])
         self._compare(run, self._emit(run))
 
+    def test_discount_for_early_payment_is_rounded_for_each_analytic_account(self):
+        self.company.sudo().tax_calculation_rounding_method = "round_per_line"
+        self.hour.taxes_id = self._create_admin(
+            "account.tax", name="22%", amount=22, company_id=self.company.id
+        )
+        payer = self.customer.with_company(self.company).sudo()
+        payer.customer_service_billing_grouping = "month"
+        payer.property_payment_term_id = self._create_admin(
+            "account.payment.term",
+            name="2 % within ten days",
+            company_id=self.company.id,
+            early_discount=True,
+            discount_percentage=2,
+            discount_days=10,
+            early_pay_discount_computation="mixed",
+        )
+        plan = self.company.sudo()._get_customer_service_analytic_account().plan_id
+        for number in range(2):
+            charge = self._create_work(quantity=1, actual_quantity=1, price_unit=60)
+            charge.call_id.sudo().analytic_account_id = self._create_admin(
+                "account.analytic.account",
+                name=f"Job {number}",
+                plan_id=plan.id,
+                company_id=self.company.id,
+            )
+        run = self._preview()
+        # 22 % of 1.20 is taken off twice as 0.26, not of 2.40 once as 0.53
+        self.assertFalse(run.preview_ids.error)
+        self.assertEqual(run.preview_ids.amount_tax, 25.88)
+        self._compare(run, self._emit(run))
+
     def test_covered_work_costs_nothing(self):
         covered = {
             "coverage": "goodwill",
